@@ -17,6 +17,11 @@ let package = Package(
     dependencies: [],
     targets: [
         .target(name: "StrictJSON", swiftSettings: settings),
+        .target(name: "Predictors", dependencies: ["StrictJSON"], swiftSettings: settings),
+        .target(name: "ClinicalScores", dependencies: ["Predictors"], swiftSettings: settings),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
+        .testTarget(
+            name: "ClinicalScoresTests", dependencies: ["ClinicalScores", "Predictors"], exclude: ["Fixtures"],
+            swiftSettings: settings),
     ]
 )

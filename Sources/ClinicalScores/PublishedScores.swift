@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Predictors
+
+/// The published scores that the service ships, in the order of their titles in the catalogue.
+package enum PublishedScores {
+    /// Every score.
+    package static func all() -> [any Predictor] {
+        [
+            QuickSOFA()
+        ]
+    }
+}
