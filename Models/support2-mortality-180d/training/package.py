@@ -68,6 +68,8 @@ def certificate(model: xgb.Booster, model_file: Path, development: Cohort, seed:
     in_memory = model.predict(matrix, output_margin=True)
     if margins.dtype != np.float32 or not np.array_equal(margins.view(np.uint32), in_memory.view(np.uint32)):
         raise ValueError("the written model does not answer as the trained one")
+    if any(set(values) - set(table[:, index]) for index, values in enumerate(splits)):
+        raise ValueError("a threshold of the model is met by no row of the certificate: use more rows")
     distinct = sum(len(values) for values in splits)
     hit = sum(len(set(values) & set(table[:, index])) for index, values in enumerate(splits))
     return {

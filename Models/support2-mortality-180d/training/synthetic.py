@@ -41,10 +41,13 @@ def _at_threshold(value: np.float32, turn: int) -> np.float32:
 
 
 def rows(development: Matrix, splits: list[NDArray[np.float32]], count: int, seed: int) -> Matrix:
-    """First a row with everything missing, then half threshold rows, then half drawn rows with gaps."""
+    """A row with everything missing, then three in four threshold rows, then drawn rows with gaps.
+
+    Every threshold is met exactly by some row, as long as the columns have no more of them than there are such rows.
+    """
     generator = np.random.default_rng(seed)
     table = np.full((count, len(COLUMNS)), np.nan, dtype=np.float32)
-    on_thresholds = 1 + (count - 1) // 2
+    on_thresholds = 1 + (count - 1) * 3 // 4
     for column in COLUMNS:
         values, known = splits[column.index], development[:, column.index]
         grid = np.percentile(known[~np.isnan(known)], np.arange(1, 100)).astype(np.float32)
@@ -58,7 +61,9 @@ def rows(development: Matrix, splits: list[NDArray[np.float32]], count: int, see
                 table[row, column.index] = np.float32(generator.integers(0, 2))
             else:
                 table[row, column.index] = generator.choice(grid)
-        gaps = generator.random(count) < np.where(np.arange(count) < on_thresholds, 0.05, 0.25)
+        numbers = np.arange(count)
+        gap_shares = np.where(numbers < on_thresholds, np.where(numbers <= len(values), 0, 0.05), 0.25)
+        gaps = generator.random(count) < gap_shares
         table[gaps, column.index] = np.nan
     _one_category_each(table, on_thresholds, generator)
     return table
