@@ -7,6 +7,11 @@ package struct Attribution: Sendable, Hashable {
     /// One share a feature, in margin units. Exactly zero for a feature that no tree of the output tests.
     package let contributions: [Double]
 
+    package init(bias: Double, contributions: [Double]) {
+        self.bias = bias
+        self.contributions = contributions
+    }
+
     /// The margin that the shares add up to.
     package var margin: Double { contributions.reduce(bias, +) }
 }
@@ -41,9 +46,6 @@ package struct TreeSHAP: Sendable {
         guard !ensemble.covers.isEmpty || ensemble.nodes.isEmpty else {
             throw TreeEnsembleError(.unexplainable, "the model has no node covers (sum_hessian)")
         }
-        guard ensemble.covers.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
-            throw TreeEnsembleError(.unexplainable, "a node cover is negative or not finite")
-        }
         let (size, overflows) = ensemble.featureCount.multipliedReportingOverflow(by: ensemble.outputCount)
         guard !overflows, size <= Self.largestAnswer else {
             throw TreeEnsembleError(.unexplainable, "the model has too many features and outputs to explain")
@@ -57,8 +59,8 @@ package struct TreeSHAP: Sendable {
                 "a path tests more than \(Self.largestPathFeatures) different features"
             )
         }
-        guard biases.allSatisfy(\.isFinite) else {
-            throw TreeEnsembleError(.unexplainable, "the node covers are inconsistent")
+        guard builder.areCoversUsable, biases.allSatisfy(\.isFinite) else {
+            throw TreeEnsembleError(.unexplainable, "a node cover is negative or not finite")
         }
         self.ensemble = ensemble
         self.biases = biases

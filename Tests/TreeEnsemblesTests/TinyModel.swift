@@ -5,6 +5,7 @@
 /// The tree: feature 0 below 1 (missing: left) gives 1; otherwise feature 2 below 2 (missing: right) gives 2, else 3.
 struct TinyModel {
     var featureCount = 3
+    var hasTree = true
     var leftChildren = [1, -1, 3, -1, -1]
     var rightChildren = [2, -1, 4, -1, -1]
     var features = [0, 0, 2, 0, 0]
@@ -27,13 +28,16 @@ struct TinyModel {
             ? parameters
             : parameters.replacing(#""num_feature":"3""#, with: #""num_feature":"\#(featureCount)""#)
         let hessians = covers.isEmpty ? "" : #""sum_hessian":[\#(covers.joined(separator: ","))],"#
+        let tree = #"""
+            {\#(moreOfTree)\#(hessians)"default_left":[\#(defaultsLeft)],
+            "left_children":\#(leftChildren),"right_children":\#(rightChildren),"split_indices":\#(features),
+            "split_conditions":[\#(conditions.joined(separator: ","))],
+            "tree_param":{"num_nodes":"5","size_leaf_vector":"0"}}
+            """#
         return #"""
             {"learner":{"attributes":\#(attributes),"feature_names":[],"feature_types":[],"gradient_booster":{"model":{
             "gbtree_model_param":{"num_parallel_tree":"1","num_trees":"\#(treeCount)"},\#(moreOfModel)
-            "tree_info":\#(treeInfo),"trees":[{\#(moreOfTree)\#(hessians)"default_left":[\#(defaultsLeft)],
-            "left_children":\#(leftChildren),"right_children":\#(rightChildren),"split_indices":\#(features),
-            "split_conditions":[\#(conditions.joined(separator: ","))],
-            "tree_param":{"num_nodes":"5","size_leaf_vector":"0"}}]},"name":"\#(booster)"},
+            "tree_info":\#(treeInfo),"trees":[\#(hasTree ? tree : "")]},"name":"\#(booster)"},
             "learner_model_param":{\#(parameters)},"objective":{"name":"\#(objective)"}},"version":\#(version)}
             """#
     }

@@ -89,6 +89,37 @@ import TreeEnsembles
         #expect(error?.code == .unexplainable)
     }
 
+    @Test(arguments: [
+        ["-1", "4", "6", "3", "3"], ["10", "-4", "6", "3", "3"], ["10", "4", "NaN", "3", "3"],
+        ["10", "4", "6", "Infinity", "3"],
+    ])
+    func unusableCoversAreRefused(_ covers: [String]) throws {
+        var tiny = TinyModel()
+        tiny.covers = covers
+        let model = try XGBoostJSONModel.load(tiny.bytes)
+        let error = #expect(throws: TreeEnsembleError.self) { try TreeSHAP(model) }
+        #expect(error?.code == .unexplainable)
+    }
+
+    @Test func aSingleLeafNeedsNoCover() throws {
+        var tiny = TinyModel()
+        (tiny.leftChildren, tiny.rightChildren, tiny.features) = ([-1], [-1], [0])
+        (tiny.conditions, tiny.defaultsLeft, tiny.covers) = (["0.25"], "0", ["NaN"])
+        let model = try XGBoostJSONModel.load(tiny.bytes)
+        let attribution = try TreeSHAP(model).attribution(of: ([0, 0, 0] as [Float]).span)
+        #expect(attribution == Attribution(bias: 0.75, contributions: [0, 0, 0]))
+    }
+
+    @Test func aModelWithoutTreesIsItsBaseScore() throws {
+        var tiny = TinyModel()
+        tiny.hasTree = false
+        (tiny.treeInfo, tiny.treeCount) = ("[]", "0")
+        let model = try XGBoostJSONModel.load(tiny.bytes)
+        #expect(try model.margin(of: [0, 0, 0]) == 0.5)
+        let attribution = try TreeSHAP(model).attribution(of: ([0, 0, 0] as [Float]).span)
+        #expect(attribution == Attribution(bias: 0.5, contributions: [0, 0, 0]))
+    }
+
     @Test func aNodeThatNoTrainingWeightReachedSplitsEvenly() throws {
         var tiny = TinyModel()
         tiny.covers = ["4", "4", "0", "0", "0"]
