@@ -64,13 +64,20 @@ package struct JSONLogHandler: LogHandler {
         sink.write(line)
     }
 
-    /// The record's metadata (the statement's own over the provider's over the logger's), flattened to dotted names.
-    private func admittedFields(of event: LogEvent) -> (fields: [Field], dropped: Int) {
+    /// The statement's metadata over the provider's over the logger's.
+    private func effectiveMetadata(of event: LogEvent) -> Logger.Metadata {
+        // Most loggers have none of their own: then nothing is copied.
+        guard !metadata.isEmpty || metadataProvider != nil else { return event.metadata ?? [:] }
         var merged = metadata
         if let provided = metadataProvider?.get() { merged.merge(provided) { _, newer in newer } }
         if let explicit = event.metadata { merged.merge(explicit) { _, newer in newer } }
+        return merged
+    }
+
+    /// The record's metadata that may be written, flattened to dotted names, in their order; and how much may not.
+    private func admittedFields(of event: LogEvent) -> (fields: [Field], dropped: Int) {
         var collector = FieldCollector()
-        for (key, value) in merged { collector.collect(value, under: key, counters) }
+        for (key, value) in effectiveMetadata(of: event) { collector.collect(value, under: key, counters) }
         let kind = LogField.errorKind.rawValue
         if let error = event.error, !collector.fields.contains(where: { $0.name == kind }) {
             collector.fields.append(Field(name: kind, content: .text(String(reflecting: type(of: error)))))

@@ -17,7 +17,18 @@ enum LogText {
         appendEscaped(text, limit: limit, escapingQuotes: false, to: &bytes)
     }
 
+    /// The usual case: short printable ASCII goes in as it stands, without a walk over characters.
+    private static func appendUnescaped(_ text: String, limit: Int, to bytes: inout [UInt8]) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { utf8 in
+            guard utf8.count <= limit else { return false }
+            for byte in utf8 where byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C { return false }
+            bytes.append(contentsOf: utf8)
+            return true
+        } ?? false
+    }
+
     private static func appendEscaped(_ text: String, limit: Int, escapingQuotes: Bool, to bytes: inout [UInt8]) {
+        if appendUnescaped(text, limit: limit, to: &bytes) { return }
         let start = bytes.count
         for scalar in text.unicodeScalars {
             if bytes.count - start >= limit {
