@@ -138,6 +138,7 @@ def facts(evaluation: dict[str, Any], manifest_facts: dict[str, str]) -> dict[st
         "auroc_difference": interval(evaluation["test"]["difference"]["auroc"]),
         "cv_auroc": f"{pooled['auroc']:.3f}",
         "cv_brier": f"{pooled['brier']:.3f}",
+        "cv_miscalibrated": miscalibrated(evaluation["subgroups_cross_validated"]),
         "miscalibrated": miscalibrated(evaluation["subgroups"]),
         "fairness": subgroup_sentence(evaluation["subgroups"]),
         **manifest_facts,

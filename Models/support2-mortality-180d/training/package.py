@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import xgboost as xgb
 
+import examples
 import synthetic
 from data import Cohort, Floats, feature_matrix
 from declarations import (
@@ -82,6 +83,7 @@ def certificate(model: xgb.Booster, model_file: Path, development: Cohort, seed:
         " the model's thresholds, and from the float32 values next to them; no row is or was a patient",
         "thresholds": {"distinct": distinct, "met_exactly": hit},
         "features": FEATURES,
+        "examples": examples.answered(model_file),
         "rows": [[synthetic.shortest(value) for value in row] for row in table],
         "margin": [synthetic.shortest(value) for value in margins],
         "margin_bits": [synthetic.bits(value) for value in margins],
@@ -92,10 +94,13 @@ def certificate(model: xgb.Booster, model_file: Path, development: Cohort, seed:
 
 def write_certificate(path: Path, value: dict[str, Any]) -> None:
     """Compact: one line a row."""
-    head = {key: part for key, part in value.items() if key not in ("rows",)}
-    lines = ",\n  ".join(json.dumps(row, separators=(",", ":"), allow_nan=False) for row in value["rows"])
-    parts = [f' "{key}": {json.dumps(part, allow_nan=False)}' for key, part in head.items()]
-    parts.append(f' "rows": [\n  {lines}\n ]')
+
+    def text(key: str, part: Any) -> str:
+        if key not in ("rows", "examples"):
+            return json.dumps(part, allow_nan=False)
+        return "[\n  " + ",\n  ".join(json.dumps(row, separators=(",", ":"), allow_nan=False) for row in part) + "\n ]"
+
+    parts = [f' "{key}": {text(key, part)}' for key, part in value.items()]
     path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
 
 

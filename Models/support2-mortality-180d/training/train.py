@@ -19,6 +19,7 @@ import xgboost as xgb
 import card
 import evaluate
 import package
+import report
 from data import MASKED_FRACTION, Cohort, Floats, feature_matrix, load_cohort, split, without
 from declarations import COLUMNS, FEATURES, INPUTS, MODEL_ID, MODEL_TITLE, MODEL_VERSION
 from fit import FOLDS, ROUNDS, Choice, CrossValidation, Matrix, comparisons, cross_validate, fit
@@ -181,6 +182,8 @@ def main() -> None:
     )
     files = ["model.json", "certificate.json", "reference.json", "evaluation.json", "calibration.svg", "card.yaml"]
     package.write_json(directory / "package.json", package.manifest(development, directory, model, evaluation, files))
+    if directory == HERE.parent / MODEL_VERSION:
+        report.update(HERE / "README.md", evaluation)
     for name, figure in evaluation["test"]["model"].items():
         print(f"{name}: {card.interval(figure)}")
 
