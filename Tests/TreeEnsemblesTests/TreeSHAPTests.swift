@@ -25,7 +25,7 @@ import TreeEnsembles
         let explainer = try TreeSHAP(model)
         var worst = 0.0
         var worstFloat = 0.0
-        for row in fixture.rows().prefix(200) {
+        for row in fixture.rows().prefix(60) {
             let exact = try model.exactMargins(of: row.features.span)
             let float = try model.margins(of: row.features.span)
             for (output, attribution) in try explainer.attributions(of: row.features.span).enumerated() {
@@ -132,24 +132,50 @@ import TreeEnsembles
 /// Shapley values by their definition, over all coalitions, from the model file alone: an implementation that shares
 /// nothing with the one under test.
 private struct ShapleyDefinition {
-    private let trees: [JSONValue]
-    private let outputs: [Int]
-    private let weights: [Float]
+    private struct Tree {
+        let left, right, features, defaultsLeft, kinds: [Int]
+        let conditions, covers: [Float]
+        let categories: [Int: Set<Int>]
+        let output: Int
+        let weight: Float
+    }
+
+    private let trees: [Tree]
 
     init(_ bytes: [UInt8]) throws {
         let file = try JSONValue(parsing: bytes, limits: .modelFile)
         let booster = file["learner"]?["gradient_booster"]
         let model = booster?["gbtree"]?["model"] ?? booster?["model"]
-        trees = try #require(model?["trees"]?.array)
-        outputs = try #require(model?["tree_info"]?.array).compactMap(\.integer)
-        weights = booster?["weight_drop"]?.array?.compactMap(\.number).map { Float($0) } ?? trees.map { _ in 1 }
+        let outputs = try #require(model?["tree_info"]?.array).compactMap(\.integer)
+        let weights = booster?["weight_drop"]?.array?.compactMap(\.number)
+        trees = try #require(model?["trees"]?.array).enumerated().map { index, tree in
+            func integers(_ key: String) -> [Int] { tree[key]?.array?.compactMap(\.integer) ?? [] }
+            func floats(_ key: String) -> [Float] { tree[key]?.array?.compactMap(\.number).map { Float($0) } ?? [] }
+            var categories: [Int: Set<Int>] = [:]
+            for (entry, node) in integers("categories_nodes").enumerated() {
+                let start = integers("categories_segments")[entry]
+                categories[node] = Set(integers("categories")[start..<start + integers("categories_sizes")[entry]])
+            }
+            return Tree(
+                left: integers("left_children"),
+                right: integers("right_children"),
+                features: integers("split_indices"),
+                defaultsLeft: integers("default_left"),
+                kinds: integers("split_type"),
+                conditions: floats("split_conditions"),
+                covers: floats("sum_hessian"),
+                categories: categories,
+                output: outputs[index],
+                weight: weights.map { Float($0[index]) } ?? 1
+            )
+        }
     }
 
     func contributions(of features: [Float], output: Int) -> [Double] {
         let count = features.count
         var sums = [Double](repeating: 0, count: count)
-        for (index, tree) in trees.enumerated() where outputs[index] == output {
-            let values = (0..<1 << count).map { value(of: tree, at: 0, features, present: $0, weight: weights[index]) }
+        for tree in trees where tree.output == output {
+            let values = (0..<1 << count).map { value(of: tree, at: 0, features, present: $0) }
             for feature in 0..<count {
                 for coalition in 0..<1 << count where coalition & 1 << feature == 0 {
                     let size = coalition.nonzeroBitCount
@@ -161,31 +187,24 @@ private struct ShapleyDefinition {
         return sums
     }
 
-    private func value(of tree: JSONValue, at node: Int, _ features: [Float], present: Int, weight: Float) -> Double {
-        func entry(_ array: String) -> JSONValue? { tree[array]?[node] }
-        guard let left = entry("left_children")?.integer, let right = entry("right_children")?.integer, left != -1,
-            let feature = entry("split_indices")?.integer
-        else { return Double(Float(entry("split_conditions")?.number ?? .nan) * weight) }
+    private func value(of tree: Tree, at node: Int, _ features: [Float], present: Int) -> Double {
+        let left = tree.left[node]
+        let right = tree.right[node]
+        if left == -1 { return Double(tree.conditions[node] * tree.weight) }
+        let feature = tree.features[node]
         if present & 1 << feature != 0 {
             let goesLeft = goesLeft(tree, at: node, value: features[feature])
-            return value(of: tree, at: goesLeft ? left : right, features, present: present, weight: weight)
+            return value(of: tree, at: goesLeft ? left : right, features, present: present)
         }
-        func cover(_ node: Int) -> Double { Double(Float(tree["sum_hessian"]?[node]?.number ?? .nan)) }
-        return [left, right].reduce(0) { sum, child in
-            sum + cover(child) / cover(node) * value(of: tree, at: child, features, present: present, weight: weight)
-        }
+        let cover = Double(tree.covers[node])
+        return Double(tree.covers[left]) / cover * value(of: tree, at: left, features, present: present)
+            + Double(tree.covers[right]) / cover * value(of: tree, at: right, features, present: present)
     }
 
-    private func goesLeft(_ tree: JSONValue, at node: Int, value: Float) -> Bool {
-        if value.isNaN { return tree["default_left"]?[node]?.integer == 1 }
-        if tree["split_type"]?[node]?.integer == 1 {
-            let entry = tree["categories_nodes"]?.array?.firstIndex { $0.integer == node } ?? 0
-            let start = tree["categories_segments"]?[entry]?.integer ?? 0
-            let size = tree["categories_sizes"]?[entry]?.integer ?? 0
-            let set = tree["categories"]?.array?[start..<start + size].compactMap(\.integer) ?? []
-            return !set.contains(Int(value))
-        }
-        return value < Float(tree["split_conditions"]?[node]?.number ?? .nan)
+    private func goesLeft(_ tree: Tree, at node: Int, value: Float) -> Bool {
+        if value.isNaN { return tree.defaultsLeft[node] == 1 }
+        if tree.kinds[node] == 1 { return tree.categories[node]?.contains(Int(value)) != true }
+        return value < tree.conditions[node]
     }
 
     private func factorial(_ number: Int) -> Double { (1...max(number, 1)).reduce(1) { $0 * Double($1) } }
