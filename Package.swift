@@ -12,16 +12,62 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+/// A room of the service: a folder of `Sources`.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a room: a folder of `Tests`; files that tests read lie in its `Fixtures` and `Goldens`.
+func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: excluding,
+        swiftSettings: settings)
+}
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+
 let package = Package(
     name: "prognosis",
-    dependencies: [],
+    products: [.executable(name: "prognosis", targets: ["prognosis"])],
+    dependencies: [
+        // Without its default traits Hummingbird needs no full Foundation, which would add 44 MB to the binary.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
     targets: [
-        .target(name: "StrictJSON", swiftSettings: settings),
-        .target(name: "Predictors", dependencies: ["StrictJSON"], swiftSettings: settings),
-        .target(name: "ClinicalScores", dependencies: ["Predictors"], swiftSettings: settings),
-        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
-        .testTarget(
-            name: "ClinicalScoresTests", dependencies: ["ClinicalScores", "Predictors"], exclude: ["Fixtures"],
-            swiftSettings: settings),
+        room("StrictJSON"),
+        room("Predictors", ["StrictJSON"]),
+        room("ClinicalScores", ["Predictors"]),
+        room("TreeEnsembles", ["StrictJSON"]),
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        room("ModelCatalogue", ["StrictJSON", "Predictors", "ClinicalScores", "TreeEnsembles", "CYAML", crypto]),
+        room("Predicting", ["StrictJSON", "Predictors", "ModelCatalogue"]),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        room("SQLStorage", ["Predicting", "Predictors", "CSQLite", logging, lifecycle, nioPosix, locks]),
+        room("HTTPAPI", ["Predictors", "ClinicalScores", hummingbird, logging, nioCore, httpTypes]),
+        .executableTarget(
+            name: "prognosis",
+            dependencies: [
+                "HTTPAPI", "SQLStorage", lifecycle, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+            ], swiftSettings: settings),
+        tests("StrictJSON", []),
+        tests("ClinicalScores", ["Predictors"], excluding: ["Fixtures"]),
     ]
 )
