@@ -50,7 +50,7 @@ import Testing
         // Nobody reads: the pipe's 64 KiB and the backlog fill, the rest is counted. A blocking write would hang here.
         for _ in 0..<500 { sink.write(line) }
         let lost = counters.droppedLines
-        #expect(lost > 400 && lost < 450)
+        #expect(lost > 400 && lost < 500)
 
         var received = pipe.readAvailable()
         sink.flush(milliseconds: 10)

@@ -176,23 +176,4 @@ import Testing
         )
         #expect(lines(registry, "rows_sum") == ["rows_sum \(total * 2)"])
     }
-
-    @Test func processReadings() throws {
-        let registry = PrometheusRegistry()
-        registry.addProcess()
-        for name in ["process_resident_memory_bytes", "process_cpu_seconds_total", "process_start_time_seconds"] {
-            let value = try #require(lines(registry, name).first?.split(separator: " ").last.flatMap { Double($0) })
-            #expect(value > 0, "\(name)")
-        }
-        let open = try #require(lines(registry, "process_open_fds").first?.split(separator: " ").last)
-        #expect((Int(open) ?? 0) >= 3)
-        #expect(lines(registry, "# TYPE process_cpu_seconds_total") == ["# TYPE process_cpu_seconds_total counter"])
-    }
-
-    @Test func withoutProcTheReadingsAreAbsent() {
-        let registry = PrometheusRegistry()
-        registry.addProcess(ProcessStatistics(root: "/nowhere"))
-        #expect(lines(registry, "process_").isEmpty)
-        #expect(lines(registry, "# TYPE process_").isEmpty)
-    }
 }
