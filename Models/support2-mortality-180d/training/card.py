@@ -77,7 +77,7 @@ def check(text: str) -> None:
             (kind, words), *more = attribute.items()
             if more or kind not in ("value", "not_available") or not str(words).strip():
                 raise ValueError(f"{name}: exactly one of value and not_available is expected, with words")
-    for name, fact in card["facts"].items():
+    for name, fact in card["tripod_ai"].items():
         if not str(fact).strip():
             raise ValueError(f"{name}: an empty fact")
 

@@ -76,7 +76,7 @@ def _number(
 
 
 INPUTS: tuple[Input, ...] = (
-    _number("age", "Age", "a", "num_age", (0, 120), required=True, integer=True),
+    _number("age", "Age", "a", "num_age", (0, 120), required=True),
     Input("sex", "Sex", "category", "fac_sex", categories=SEXES, masked=True),
     Input(
         "diagnosis_group",
