@@ -123,7 +123,7 @@ export class PatientForm {
         const element = h("div", { class: `field ${input.kind}`, "data-input": input.name },
             h("div", { class: "words" }, label, hint.textContent ? hint : null), control.element, error);
         return {
-            name: input.name, title: input.title, kind: input.kind, required, element, ...control,
+            ...control, name: input.name, title: input.title, kind: input.kind, required, element,
             focus: () => {
                 control.focusable().focus();
                 element.scrollIntoView({ block: "center" });
@@ -210,7 +210,7 @@ function choiceControl(choices, id, described, required) {
 
 function categoryControl(input, id, described, required) {
     const choices = [...(input.categories ?? []).map(({ code, title }) => [code, title]), [UNKNOWN, "Unknown"]];
-    if (choices.map(([, title]) => title).join("").length <= 22) return choiceControl(choices, id, described, required);
+    if (choices.map(([, title]) => title).join("").length <= 18) return choiceControl(choices, id, described, required);
     const select = h("select", {
         id, name: input.name, "aria-describedby": described, "aria-required": String(required), autocomplete: "off",
     }, [choices.at(-1), ...choices.slice(0, -1)].map(([value, text]) => h("option", { value }, text)));
