@@ -64,6 +64,17 @@ import Testing
         #expect(lines.last.map(Array.init) == Array("{\"after\":true}".utf8))
     }
 
+    @Test func theNextLineSendsTheBacklogAheadOfItself() throws {
+        let pipe = try Pipe()
+        let sink = FileDescriptorLogSink(descriptor: pipe.writing, counters: counters)
+        let long = [UInt8](repeating: UInt8(ascii: "x"), count: 80_000) + [UInt8(ascii: "\n")]
+        sink.write(long)
+        let first = pipe.readAvailable()
+        #expect(first.count < long.count)
+        sink.write(Array("next\n".utf8))
+        #expect(first + pipe.readAvailable() == long + Array("next\n".utf8))
+    }
+
     @Test func aLineLongerThanThePipeArrivesWhole() throws {
         let pipe = try Pipe()
         let sink = FileDescriptorLogSink(descriptor: pipe.writing, counters: counters)

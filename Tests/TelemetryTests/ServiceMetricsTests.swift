@@ -68,12 +68,18 @@ import Testing
         )
     }
 
-    @Test(arguments: [Double.nan, -.infinity, .infinity, -1, 1e300, .greatestFiniteMagnitude])
-    func durationsThatAreNoneDoNoHarm(seconds: Double) {
+    @Test(arguments: [Double.nan, -.infinity, -1, -0.0, .infinity, 1e300, .greatestFiniteMagnitude])
+    func durationsThatAreNoneDoNoHarm(seconds: Double) throws {
         let metrics = ServiceMetrics(factory: registry)
         metrics.committed(rows: 3, seconds: seconds)
         let count = "prognosis_store_commit_duration_seconds_count"
         #expect(lines(count) == ["\(count) 1"])
+        let sum = try #require(
+            lines("prognosis_store_commit_duration_seconds_sum").first?.split(separator: " ").last.flatMap {
+                Double($0)
+            }
+        )
+        #expect(seconds > 0 ? sum > 1_000_000 : sum == 0)
         #expect(lines("prognosis_store_commit_rows_sum") == ["prognosis_store_commit_rows_sum 3"])
     }
 
