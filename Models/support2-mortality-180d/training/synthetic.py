@@ -71,7 +71,7 @@ def rows(development: Matrix, splits: list[NDArray[np.float32]], count: int, see
 
 def _one_category_each(table: Matrix, first: int, generator: np.random.Generator) -> None:
     """Makes the one-hot columns of the drawn rows agree with each other, as a real request's would."""
-    for name in {column.input for column in COLUMNS if column.equals is not None}:
+    for name in dict.fromkeys(column.input for column in COLUMNS if column.equals is not None):
         block = [column.index for column in COLUMNS if column.input == name]
         if len(block) == 1:
             continue
