@@ -15,7 +15,7 @@ struct PathState<Points: SIMD> where Points.Scalar == Double {
 /// Going down it carries the product of the factors of the path's features; coming up, the sum over the leaves below.
 /// It works in memory that its maker owns and allocates nothing.
 struct PathWalk<Points: SIMD> where Points.Scalar == Double {
-    private let ensemble: TreeEnsemble
+    private let categorySets: CategorySets
     private let nodes: UnsafePointer<TreeNode>
     private let edges: UnsafePointer<PathEdge>
     private let features: UnsafePointer<Float>
@@ -27,14 +27,14 @@ struct PathWalk<Points: SIMD> where Points.Scalar == Double {
 
     @inline(__always)
     init(
-        ensemble: TreeEnsemble,
+        categorySets: CategorySets,
         rule: GaussLegendre,
         nodes: UnsafePointer<TreeNode>,
         edges: UnsafePointer<PathEdge>,
         features: UnsafePointer<Float>,
         states: UnsafeMutablePointer<PathState<Points>>
     ) {
-        self.ensemble = ensemble
+        self.categorySets = categorySets
         self.nodes = nodes
         self.edges = edges
         self.features = features
@@ -60,7 +60,7 @@ struct PathWalk<Points: SIMD> where Points.Scalar == Double {
     ) -> Points {
         let node = nodes[place]
         let left = Int(node.left)
-        let goesRight = ensemble.goesRight(at: node, features: features)
+        let goesRight = node.goesRight(features, categorySets)
         let share = shares + node.feature
         return visit(left, depth: depth, isTaken: !goesRight, product: product, share: share, adding: shares)
             + visit(left + 1, depth: depth, isTaken: goesRight, product: product, share: share, adding: shares)

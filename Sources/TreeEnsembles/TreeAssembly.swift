@@ -46,8 +46,7 @@ struct TreeAssembly {
     private(set) var nodes: [TreeNode] = []
     private(set) var covers: [Float] = []
     private(set) var trees: [TreeSpan] = []
-    private(set) var rightCategories: [UInt32] = []
-    private(set) var categorySetStarts: [UInt32] = [0]
+    private(set) var categorySets = CategorySets()
     /// The largest feature that a reachable node tests, -1 if none does.
     private(set) var largestFeature: Int32 = -1
     /// Whether every tree so far had covers.
@@ -70,7 +69,7 @@ struct TreeAssembly {
         else { throw malformed("its arrays are empty or of different lengths") }
         guard nodes.count + count < Int(Int32.max) else { throw malformed("the model has too many nodes") }
 
-        let firstSet = UInt32(categorySetStarts.count - 1)
+        let firstSet = UInt32(categorySets.count)
         try appendCategorySets(of: raw)
         let root = UInt32(nodes.count)
         var tree = TreeSpan(root: root, output: 0, depth: 0, hasCategories: false)
@@ -182,8 +181,7 @@ struct TreeAssembly {
             guard set.allSatisfy({ $0 >= 0 && $0 < 16_777_216 }) else {
                 throw malformed("it has a category below zero or above 2^24")
             }
-            rightCategories.append(contentsOf: set.sorted().map { UInt32($0) })
-            categorySetStarts.append(UInt32(rightCategories.count))
+            categorySets.append(set.lazy.map { UInt32($0) })
         }
     }
 

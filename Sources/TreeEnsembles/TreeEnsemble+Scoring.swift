@@ -141,31 +141,8 @@ extension TreeEnsemble {
     ) -> UInt32 {
         var place = root
         while nodes[Int(place)].left != place {
-            place = nodes[Int(place)].left + (goesRight(at: nodes[Int(place)], features: features) ? 1 : 0)
+            place = nodes[Int(place)].left + (nodes[Int(place)].goesRight(features, categorySets) ? 1 : 0)
         }
         return place
-    }
-
-    /// Whether a row moves to the right child of an inner node.
-    ///
-    /// Numbers: left if below the threshold, strictly. Categories: right if the truncated value is in the set, left
-    /// if it is not, if it is negative (-0.4 too) or at least 2²⁴. Missing: the default direction of the node.
-    @inline(__always)
-    func goesRight(at node: TreeNode, features: UnsafePointer<Float>) -> Bool {
-        let value = features[node.feature]
-        if value.isNaN { return node.missingGoesRight }
-        guard node.isCategorical else { return value >= node.threshold }
-        guard value >= 0, value < 16_777_216 else { return false }
-        return isRightCategory(UInt32(value), inSet: Int(node.payload))
-    }
-
-    private func isRightCategory(_ category: UInt32, inSet set: Int) -> Bool {
-        var low = Int(categorySetStarts[set])
-        var high = Int(categorySetStarts[set + 1])
-        while low < high {
-            let middle = (low + high) / 2
-            if rightCategories[middle] < category { low = middle + 1 } else { high = middle }
-        }
-        return low < Int(categorySetStarts[set + 1]) && rightCategories[low] == category
     }
 }

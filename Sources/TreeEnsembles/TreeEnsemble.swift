@@ -40,10 +40,8 @@ package struct TreeEnsemble: Sendable {
     let trees: [TreeSpan]
     /// Runs of trees that are walked together.
     let runs: [TreeRun]
-    /// The categories that go right, ascending within each set, set after set.
-    let rightCategories: [UInt32]
-    /// Where each set starts in `rightCategories`; one more entry than sets.
-    let categorySetStarts: [UInt32]
+    /// What the categorical nodes test.
+    let categorySets: CategorySets
 
     /// How many outputs the model has: classes, targets or quantiles, otherwise one.
     package var outputCount: Int { baseMargins.count }
@@ -56,27 +54,6 @@ package struct TreeEnsemble: Sendable {
     /// Which iteration the training program marked as its best, counted from zero. XGBoost 1.7 marks the last one
     /// even where nothing stopped early.
     package var bestIteration: Int? { attributes["best_iteration"].flatMap { Int($0) } }
-}
-
-/// One node in 16 bytes, so that four share a cache line.
-struct TreeNode: Sendable {
-    static let featureMask: UInt32 = 0x3FFF_FFFF
-    static let categoricalFlag: UInt32 = 0x4000_0000
-    static let missingGoesRightFlag: UInt32 = 0x8000_0000
-
-    /// A value below goes left. NaN at a leaf, so that no value ever moves on from it.
-    var threshold: Float
-    /// The feature and the two flags.
-    var split: UInt32
-    /// The left child; the right one follows it. A leaf points to itself.
-    var left: UInt32
-    /// The bit pattern of the leaf's value, or the number of the category set.
-    var payload: UInt32
-
-    var feature: Int { Int(split & Self.featureMask) }
-    var isCategorical: Bool { split & Self.categoricalFlag != 0 }
-    var missingGoesRight: Bool { split & Self.missingGoesRightFlag != 0 }
-    var value: Float { Float(bitPattern: payload) }
 }
 
 /// Where a tree lies among the nodes and what it adds to.

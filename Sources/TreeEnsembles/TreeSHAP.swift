@@ -120,7 +120,7 @@ package struct TreeSHAP: Sendable {
                                 let states = states.baseAddress
                             else { return }
                             let walk = PathWalk<Points>(
-                                ensemble: ensemble,
+                                categorySets: ensemble.categorySets,
                                 rule: rule,
                                 nodes: nodes,
                                 edges: edges,

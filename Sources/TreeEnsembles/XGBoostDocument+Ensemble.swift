@@ -71,8 +71,7 @@ extension XGBoostDocument {
             covers: assembly.hasCovers ? assembly.covers : [],
             trees: assembly.trees,
             runs: TreeRun.runs(over: assembly.trees),
-            rightCategories: assembly.rightCategories,
-            categorySetStarts: assembly.categorySetStarts
+            categorySets: assembly.categorySets
         )
     }
 
