@@ -7,7 +7,8 @@ first rows, the `pred_contribs` of XGBoost: each a run of 8-digit hexadecimal wo
 The rows include missing values, values exactly on a threshold of the model and values one unit in the last place below.
 
 Run it with the environment of requirements.txt for the full set; with an older XGBoost it writes the smaller set that
-proves the older file layouts.
+proves the older file layouts. The committed ones are of xgboost 1.7.6 (numpy 1.26.4, scipy 1.11.4) and of
+xgboost-cpu 2.1.4 (numpy 2.2.6, scipy 1.17.1).
 
 Example:
     python make_fixtures.py --output ../../TreeEnsemblesTests/Fixtures
