@@ -7,7 +7,9 @@ package enum PublishedScores {
     /// Every score.
     package static func all() -> [any Predictor] {
         [
-            QuickSOFA()
+            ChildPugh(),
+            GlasgowBlatchford(),
+            QuickSOFA(),
         ]
     }
 }
