@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { h, prose, skipToContent } from "./dom.js";
+import { answerText } from "./format.js";
 import { PatientForm } from "./form.js";
 import { aboutSection, headline, resultSections } from "./result.js";
 import { get, post } from "./service.js";
@@ -52,8 +53,7 @@ function showDirectory(models) {
             const text = [model.id, model.title, model.summary, model.specialty, KINDS[model.kind]].join(" ").toLowerCase();
             return words.every((word) => text.includes(word));
         });
-        const groups = Map.groupBy ? Map.groupBy(found, (model) => model.specialty ?? "Other") : groupBySpecialty(found);
-        list.replaceChildren(...[...groups].sort(([a], [b]) => a.localeCompare(b)).map(([specialty, members]) =>
+        list.replaceChildren(...[...bySpecialty(found)].sort(([a], [b]) => a.localeCompare(b)).map(([specialty, members]) =>
             h("section", {}, h("h2", {}, specialty), h("ul", { class: "cards" }, members.map(card)))));
         count.textContent = words.length ? `${found.length} of ${models.length} predictors` : `${models.length} predictors`;
     };
@@ -63,9 +63,10 @@ function showDirectory(models) {
         h("h1", { tabindex: "-1" }, "Choose a predictor"),
         h("p", {}, "Published clinical scores and learned models, each with its evidence. Every answer is explained and recorded."),
         h("label", { for: "search" }, "Find"), search, count), list);
+    if (visit > 1) main.querySelector("h1").focus();
 }
 
-function groupBySpecialty(models) {
+function bySpecialty(models) {
     const groups = new Map();
     for (const model of models) {
         const specialty = model.specialty ?? "Other";
@@ -148,7 +149,10 @@ function showPredictor(model, evidence) {
                 form.fill(example.inputs);
                 withdraw();
                 form.example.replaceChildren(`Example: ${example.title}. Published result: ${Object.entries(example.expected ?? {})
-                    .map(([name, value]) => `${name} ${value}`).join(", ")}. Source: ${example.source}`);
+                    .map(([name, value]) => {
+                        const output = (model.outputs ?? []).find((each) => each.name === name);
+                        return output ? `${output.title} ${answerText(output, { value })}` : `${name} ${value}`;
+                    }).join(", ")}. Source: ${example.source}`);
             },
         }, "Fill with an example"));
     }

@@ -45,7 +45,7 @@ function members(raw, prefix = "", trail = []) {
     const parts = [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
     const own = Object.entries(schema.properties ?? {}).flatMap(([name, value]) => {
         const member = resolve(value), required = schema.required?.includes(name);
-        return [[h("code", {}, prefix + name), [typeText(value), required ? [" ", h("span", { class: "required" }, "Required")] : ""],
+        return [[h("code", {}, prefix + name), [typeText(value), required ? [" ", h("span", { class: "required" }, "required")] : ""],
             [prose(member.description), limits(member) ? ` (${limits(member)})` : ""]],
         ...members(value, `${prefix}${name}.`, path)];
     });
@@ -90,7 +90,7 @@ function operationSection({ method, path, id, operation, shared }) {
         paragraphs(operation.description),
         parameters.length ? [h("h4", {}, "Parameters"), table("Parameters", ["Name", "In", "Type", "Meaning"], parameters.map((each) => [
             h("code", {}, each.name), each.in,
-            [typeText(each.schema), each.required ? [" ", h("span", { class: "required" }, "Required")] : ""],
+            [typeText(each.schema), each.required ? [" ", h("span", { class: "required" }, "required")] : ""],
             [prose(each.description), limits(resolve(each.schema)) ? ` (${limits(resolve(each.schema))})` : ""]]))] : null,
         body ? [h("h4", {}, "Request"), paragraphs(body.description), content(body)] : null,
         h("h4", {}, "Responses"),
@@ -99,7 +99,7 @@ function operationSection({ method, path, id, operation, shared }) {
             const inside = [headers(response), content(response)].flat().filter(Boolean);
             const line = [h("strong", {}, status), h("span", {}, prose(response.description))];
             return inside.length ? h("details", { class: "answer", open: status.startsWith("2") }, h("summary", {}, line), inside)
-                : h("p", { class: "answer" }, line[0], " ", line[1]);
+                : h("p", { class: "answer" }, line);
         })));
 }
 

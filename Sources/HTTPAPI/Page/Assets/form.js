@@ -30,7 +30,7 @@ export class PatientForm {
         },
         this.summary,
         this.fields.length ? h("p", { class: "quiet" }, this.fields.some((field) => field.required)
-            ? [h("span", { class: "required" }, "Required"), " inputs are marked. "] : null,
+            ? "Inputs marked required are needed. " : null,
         "Leave what is not known empty: unknown is never read as normal or absent.")
             : h("p", {}, "This predictor takes no inputs."),
         group("Patient and measurements", this.fields.filter((field) => field.kind !== "boolean"), "grid"),
@@ -112,7 +112,7 @@ export class PatientForm {
         const hint = h("p", { class: "hint", id: `${id}-hint` }, hintText(input));
         const error = h("p", { class: "error", id: `${id}-error`, hidden: true });
         const described = `${id}-hint ${id}-error`;
-        const mark = required ? h("span", { class: "required" }, "Required") : null;
+        const mark = required ? h("span", { class: "required" }, "required") : null;
         const control = input.kind === "number" ? numberControl(input, id, described, required)
             : input.kind === "boolean"
                 ? choiceControl([["true", "Yes"], ["false", "No"], [UNKNOWN, "Unknown"]], id, described, required)

@@ -8,10 +8,11 @@ export function resultSections(answer, model, focusInput) {
     const titles = new Map((model.inputs ?? []).map((input) => [input.name, input.title]));
     const title = (name) => titles.get(name) ?? name;
     const declared = new Map((model.outputs ?? []).map((output) => [output.name, output]));
-    const outputs = (answer.outputs ?? []).map((output) => ({ ...declared.get(output.name), ...output }));
+    const outputs = answer.status === "not_applicable" ? []
+        : (answer.outputs ?? []).map((output) => ({ ...declared.get(output.name), ...output }));
     const primary = outputs[0];
     return [
-        answer.status === "not_applicable" ? null : primary && bandScale(primary),
+        primary && bandScale(primary),
         undecided(primary, title, focusInput),
         warnings(answer.warnings, title),
         outputs.length > 1 ? outputTable(outputs) : null,
@@ -35,9 +36,10 @@ export function headline(answer, model) {
     const band = answer.band ?? shown.band;
     const digits = values.map((value) => valueText(shown, value)).join("–");
     return [
-        h("p", { class: "quiet" }, shown.title, shown.horizon ? ` · within ${horizonText(shown.horizon)}` : ""),
+        h("p", { class: "quiet" }, shown.title, saysHorizon(shown) ? "" : ` · within ${horizonText(shown.horizon)}`),
         h("p", { class: "score" },
-            h("span", { class: "number", "aria-label": answerText(shown, shown) }, digits || "–", unit === "%" ? "%" : ""),
+            h("span", { class: "hidden" }, answerText(shown, shown)),
+            h("span", { class: "number", "aria-hidden": "true" }, digits || "–", unit === "%" ? "%" : ""),
             unit && unit !== "%" ? h("span", { class: "unit", "aria-hidden": "true" },
                 unit === "points" && digits === "1" ? "point" : unit) : null),
         band ? [h("p", { class: "band" }, capitalized(band.title ?? band.name)), h("p", { class: "meaning" }, band.meaning)] : null,
@@ -49,10 +51,13 @@ export function headline(answer, model) {
     ].flat().filter(Boolean);
 }
 
+/** Whether the title already tells the time that a probability speaks of. */
+const saysHorizon = (output) => !output.horizon || output.title?.includes(/\d+/.exec(output.horizon)?.[0] ?? " ");
+
 function bandScale(output) {
     if (!(output.bands?.length > 1)) return null;
     const possible = new Set((output.possible_bands ?? []).map((band) => band.name));
-    return h("ol", { class: "scale", "aria-label": "Bands" }, output.bands.map((band) => {
+    return h("ol", { class: output.bands.length > 4 ? "scale tall" : "scale", "aria-label": "Bands" }, output.bands.map((band) => {
         const state = output.band?.name === band.name ? "here" : possible.has(band.name) ? "open" : null;
         return h("li", { class: state, "aria-current": state === "here" ? "true" : null },
             h("b", {}, capitalized(band.title ?? band.name)), h("span", {}, bandText(band, output.kind)),
@@ -63,7 +68,7 @@ function bandScale(output) {
 function undecided(output, title, focusInput) {
     if (!output?.undecided?.length) return null;
     return h("section", { class: "undecided" },
-        h("h3", {}, output.band ? "Still unknown" : "What would decide the band"),
+        h("h3", {}, output.band ? "Still unknown" : `What would decide the ${output.bands?.length ? "band" : "value"}`),
         h("ul", { class: "chips" }, output.undecided.map((name) =>
             h("li", {}, h("button", { type: "button", click: () => focusInput(name) }, title(name))))));
 }
@@ -77,7 +82,8 @@ function warnings(list, title) {
 }
 
 function outputTable(outputs) {
-    const horizons = outputs.some((output) => output.horizon), bands = outputs.some((output) => output.band || output.possible_bands?.length);
+    const horizons = !outputs.every(saysHorizon), bands =
+        outputs.some((output) => output.band || output.possible_bands?.length);
     const columns = ["Output", ...(horizons ? ["Within"] : []), "Value", ...(bands ? ["Band"] : [])];
     return h("section", {}, h("h3", {}, `All ${outputs.length} outputs`),
         table("All outputs", columns, outputs.map((output) => [
