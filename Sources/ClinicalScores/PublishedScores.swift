@@ -8,8 +8,11 @@ package enum PublishedScores {
     package static func all() -> [any Predictor] {
         [
             ChildPugh(),
+            CKDEPI2021(),
             GlasgowBlatchford(),
+            PreventEquations(),
             QuickSOFA(),
+            SOFA(),
         ]
     }
 }
