@@ -13,8 +13,8 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A room of the service: a folder of `Sources`.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], excluding: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: excluding, swiftSettings: settings)
 }
 
 /// The tests of a room: a folder of `Tests`; files that tests read lie in its `Fixtures` and `Goldens`.
@@ -24,6 +24,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [Stri
         swiftSettings: settings)
 }
 
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -32,6 +33,8 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let atomics = Target.Dependency.product(name: "Atomics", package: "swift-atomics")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
 let package = Package(
@@ -41,12 +44,14 @@ let package = Package(
         // Without its default traits Hummingbird needs no full Foundation, which would add 44 MB to the binary.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-atomics", from: "1.3.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -59,15 +64,28 @@ let package = Package(
         room("Predicting", ["StrictJSON", "Predictors", "ModelCatalogue"]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         room("SQLStorage", ["Predicting", "Predictors", "CSQLite", logging, lifecycle, nioPosix, locks]),
-        room("HTTPAPI", ["Predictors", "ClinicalScores", hummingbird, logging, nioCore, httpTypes]),
+        room("FHIR", ["StrictJSON", "Predictors"]),
+        room("Telemetry", ["Predictors", logging, metrics, locks, atomics]),
+        .target(name: "CPageAssets"),
+        room(
+            "HTTPAPI",
+            [
+                "StrictJSON", "Predictors", "ModelCatalogue", "Predicting", "FHIR", "Telemetry", "CPageAssets", hummingbird,
+                hummingbirdCore,
+                logging, nioCore, nioHTTPTypes, locks, httpTypes,
+            ], excluding: ["Page/Assets"]),
         .executableTarget(
             name: "prognosis",
             dependencies: [
-                "HTTPAPI", "SQLStorage", lifecycle, logging,
+                "StrictJSON", "Predictors", "ModelCatalogue", "Predicting", "FHIR", "SQLStorage", "Telemetry", "HTTPAPI",
+                hummingbird, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ], swiftSettings: settings),
         tests("StrictJSON", []),
         tests("ClinicalScores", ["Predictors"], excluding: ["Fixtures"]),
+        tests("TreeEnsembles", ["StrictJSON"], excluding: ["Fixtures"]),
+        tests("FHIR", ["StrictJSON", "Predictors"], excluding: ["Fixtures", "Goldens"]),
+        tests("Telemetry", ["Predictors", "StrictJSON", logging, metrics, locks], excluding: ["Goldens"]),
     ]
 )

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 package import ModelCatalogue
 package import Predictors
 import StrictJSON
@@ -126,14 +121,5 @@ extension PredictingError {
         PredictingError(
             .invalidInputs, problems.count == 1 ? "one input is not usable" : "\(problems.count) inputs are not usable",
             problems: problems)
-    }
-}
-
-extension Timestamp {
-    /// The time of the system's clock.
-    package static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
     }
 }

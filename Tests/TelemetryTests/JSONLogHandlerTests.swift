@@ -3,6 +3,7 @@
 import Logging
 import StrictJSON
 import Telemetry
+import Predictors
 import Testing
 
 @Suite struct JSONLogHandlerTests {

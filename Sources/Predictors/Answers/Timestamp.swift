@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// A moment in UTC with millisecond precision, written as RFC 3339.
 package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
@@ -44,18 +50,24 @@ package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertibl
     }
 
     package var description: String {
-        let (year, month, day) = date
         var text: [UInt8] = []
         text.reserveCapacity(24)
-        func append(_ value: Int, digits: Int, then separator: Character) {
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the RFC 3339 form, such as `2026-01-31T23:59:59.999Z`; years 0 to 9999.
+    package func append(to text: inout [UInt8]) {
+        func append(_ value: Int, digits: Int, then separator: Unicode.Scalar) {
             var divisor = 1
             for _ in 1..<digits { divisor *= 10 }
             while divisor > 0 {
-                text.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
+                text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
                 divisor /= 10
             }
-            text.append(contentsOf: String(separator).utf8)
+            text.append(UInt8(ascii: separator))
         }
+        let (year, month, day) = date
         let ofDay = Int(milliseconds - floorDivide(milliseconds, 86_400_000) * 86_400_000)
         append(year, digits: 4, then: "-")
         append(month, digits: 2, then: "-")
@@ -64,7 +76,13 @@ package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertibl
         append(ofDay / 60_000 % 60, digits: 2, then: ":")
         append(ofDay / 1_000 % 60, digits: 2, then: ".")
         append(ofDay % 1_000, digits: 3, then: "Z")
-        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The time of the system's clock.
+    package static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
     private func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {

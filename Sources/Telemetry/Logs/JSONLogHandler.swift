@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Logging
+import Predictors
 
 /// How a log line reads.
 package enum LogFormat: String, Sendable, CaseIterable {

@@ -27,6 +27,8 @@ package enum LogField: String, CaseIterable, Sendable {
     /// The type of an error, never its description: that may quote what was being read.
     case errorKind = "error.kind"
     case systemErrorNumber = "error.errno"
+    /// What the operating system or the database said; made by the service, never of a request.
+    case errorCause = "error.cause"
     case storeBackend = "store.backend"
     case storeOperation = "store.operation"
     case storeRows = "store.rows"

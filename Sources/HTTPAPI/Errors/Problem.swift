@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import HTTPTypes
+package import Predictors
+
+/// What goes back to a client instead of an answer. Every text in it is safe: it holds no value that a client sent.
+package struct Problem: Error, Sendable {
+    package let status: HTTPResponse.Status
+    /// The kind of problem, stable: the last part of the `type` URI, and the metric's label.
+    package let code: String
+    package let detail: String
+    package let errors: [InputProblem]
+    /// Further header fields (`Allow`, `Retry-After`).
+    package var headers: HTTPFields
+    /// What went wrong inside, for the log alone.
+    package let cause: String?
+
+    package init(
+        _ status: HTTPResponse.Status, _ code: String, _ detail: String, errors: [InputProblem] = [],
+        headers: HTTPFields = [:], cause: String? = nil
+    ) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers
+        self.cause = cause
+    }
+
+    static let notFound = Problem(.notFound, "not_found", "there is nothing at this path")
+
+    static func methodNotAllowed(allowed: [HTTPRequest.Method]) -> Problem {
+        let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+        return Problem(
+            .methodNotAllowed, "method_not_allowed", "this path answers \(names)", headers: [.allow: names])
+    }
+
+    static func overloaded(_ detail: String) -> Problem {
+        Problem(.serviceUnavailable, "overloaded", detail, headers: [.retryAfter: "1"])
+    }
+
+    static func malformed(_ detail: String) -> Problem {
+        Problem(.badRequest, "malformed_request", detail)
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOHTTPTypes
+
+/// Closes connections whose client is too slow: a head or a body that does not arrive whole in time, or no next request
+/// after the last answer. A client that drips bytes gains nothing, since each deadline stands from the start of its
+/// phase. One timer a connection; a request only moves the deadline.
+final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let requestTime: TimeAmount
+    private let idleTime: TimeAmount
+    /// `nil` while an answer is being computed: that time is the service's own.
+    private var deadline: NIODeadline?
+    private var timer: Scheduled<Void>?
+
+    init(limits: APILimits) {
+        requestTime = .seconds(Int64(limits.requestSeconds))
+        idleTime = .seconds(Int64(limits.idleSeconds))
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        deadline = .now() + requestTime
+        startTimer(requestTime, context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+        timer = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        timer = nil
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head: deadline = .now() + requestTime
+        case .body(let buffer):
+            // A stream may take as long as it likes, provided that it moves.
+            if buffer.readableBytes >= 1_024 { deadline = .now() + requestTime }
+        case .end: deadline = nil
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { deadline = .now() + idleTime }
+        context.write(data, promise: promise)
+    }
+
+    private func startTimer(_ delay: TimeAmount, _ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        timer = context.eventLoop.scheduleTask(in: delay) {
+            let (handler, context) = bound.value
+            handler.timerFired(context)
+        }
+    }
+
+    private func timerFired(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        let now = NIODeadline.now()
+        if let deadline, deadline <= now {
+            context.close(promise: nil)
+        } else {
+            startTimer(deadline.map { $0 - now } ?? requestTime, context)
+        }
+    }
+}
