@@ -42,11 +42,14 @@ extension Predictor {
     /// Asserts for random incomplete cases that every completion of the unknown inputs gives a total within the
     /// bounds, and that the unknown inputs named as undecided decide it.
     ///
-    /// - Parameter sample: draws a value for a field.
+    /// - Parameters:
+    ///   - leavingOut: inputs that stay unknown throughout, where one input stands for others.
+    ///   - sample: draws a value for a field.
     func expectCompletionsWithinBounds(
         seed: UInt64,
         cases: Int = 400,
         completions: Int = 40,
+        leavingOut: Set<String> = [],
         sample: (InputField, inout SplitMix64) -> InputValue,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
@@ -55,14 +58,15 @@ extension Predictor {
             let share = Double.random(in: 0...1, using: &generator)
             var partial = PatientInputs(schema: descriptor.inputs)
             for (index, field) in descriptor.inputs.fields.enumerated()
-            where Double.random(in: 0...1, using: &generator) < share {
+            where !leavingOut.contains(field.name) && Double.random(in: 0...1, using: &generator) < share {
                 partial.values[index] = sample(field, &generator)
             }
             let open = try predict(partial, explaining: false).outputs
             for _ in 0..<completions {
                 var full = partial
                 var decided = partial
-                for (index, field) in descriptor.inputs.fields.enumerated() where partial.values[index] == nil {
+                for (index, field) in descriptor.inputs.fields.enumerated()
+                where partial.values[index] == nil && !leavingOut.contains(field.name) {
                     full.values[index] = sample(field, &generator)
                     if open.contains(where: { $0.undecided.contains(field.name) }) {
                         decided.values[index] = full.values[index]
