@@ -42,8 +42,8 @@ package struct FHIRCapabilities: Sendable {
                         [
                             "name": "predict", "definition": .string(definitionURL),
                             "documentation": .string(
-                                "Takes a Bundle of one patient's record, or Parameters with the model and such a Bundle; "
-                                    + "answers a RiskAssessment, an Observation, or a Bundle of both."
+                                "Takes a Bundle of one patient's record, or Parameters with the model and such a "
+                                    + "Bundle. Answers a RiskAssessment, an Observation, or a Bundle of several."
                             ),
                         ]
                     ],
@@ -141,8 +141,8 @@ package struct FHIRCapabilities: Sendable {
         [
             "name": "input", "use": "in", "min": 0, "max": "*",
             "documentation": .string(
-                "An input that the record does not hold, or that counts before it: a valueDecimal or valueInteger is in "
-                    + "the input's own unit, a valueQuantity names its unit; without a value the input is unknown."
+                "An input that the record does not hold, or that counts before it: a valueDecimal or "
+                    + "valueInteger is in the input's own unit, a valueQuantity names its unit; without a value the input is unknown."
             ),
             "part": .array([
                 parameter("name", 1, "1", "string", "The name of the input."),

@@ -26,7 +26,8 @@ enum ConditionReader {
         let clinical = resource["clinicalStatus"]
         let verification = resource["verificationStatus"]
         var setAside: Find.SetAside?
-        if CodeableConcept.code(of: verification, among: void) {
+        let isPast = CodeableConcept.code(of: clinical, among: past)
+        if CodeableConcept.code(of: verification, among: void) || (isPast && !includesHistory) {
             setAside = .void
         } else if !includesHistory, !CodeableConcept.code(of: clinical, among: active) {
             setAside = .status

@@ -15,7 +15,7 @@ struct Find {
 
     /// Why the place does not count, whatever it says.
     enum SetAside: Hashable {
-        /// Entered in error, or refuted: passed over without a word.
+        /// Entered in error, refuted, or past where the present is asked for: passed over without a word.
         case void
         /// Its status does not let it count.
         case status
