@@ -7,9 +7,11 @@ package enum PublishedScores {
     /// Every score.
     package static func all() -> [any Predictor] {
         [
+            CHA2DS2VASc(),
             ChildPugh(),
             CKDEPI2021(),
             GlasgowBlatchford(),
+            NEWS2(),
             PreventEquations(),
             QuickSOFA(),
             SOFA(),
