@@ -77,7 +77,7 @@ function bySpecialty(models) {
 
 function card(model) {
     const served = model.status !== "unavailable";
-    const content = [h("b", {}, model.title), KINDS[model.kind] ? h("span", { class: "tag" }, KINDS[model.kind]) : null,
+    const content = [h("b", {}, model.title ?? model.id), KINDS[model.kind] ? h("span", { class: "tag" }, KINDS[model.kind]) : null,
         served ? null : h("span", { class: "tag off" }, "Unavailable"),
         h("span", { class: "quiet" }, served ? model.summary : model.reason ?? model.summary)];
     return h("li", {}, served ? h("a", { class: "card", href: `#/${model.id}` }, content) : h("div", { class: "card" }, content));
@@ -86,8 +86,9 @@ function card(model) {
 /** A demonstration says so above everything else. */
 function banner(model) {
     if (model.kind === "reference") return "A constant for smoke tests and load balancers. It says nothing about any patient.";
-    const text = [model.title, model.summary, model.notice].join(" ");
-    if (!(model.demonstration ?? /demonstration|not for (clinical )?(care|use)/i.test(text))) return null;
+    const text = [model.title, model.summary, model.card?.intended_use, model.card?.out_of_scope_use].join(" ");
+    const says = model.kind === "learned_model" && /demonstration|not for (clinical |patient )?(care|use)/i.test(text);
+    if (!(model.demonstration ?? says)) return null;
     return model.notice ?? "This is a demonstration. Do not use it for the care of a patient.";
 }
 
@@ -164,12 +165,12 @@ function showPredictor(model, evidence) {
             },
         }, "Clear"));
     }
-    const warning = banner(model);
+    const warning = banner(model), title = model.title ?? model.id;
     const served = model.status !== "unavailable";
-    show(model.title,
+    show(title,
         h("div", { class: "intro" },
-            h("p", { class: "path" }, h("a", { href: "#/" }, "All predictors"), ` / ${model.specialty ?? ""}`),
-            h("h1", { tabindex: "-1" }, model.title),
+            h("p", { class: "path" }, h("a", { href: "#/" }, "All predictors"), model.specialty ? ` / ${model.specialty}` : ""),
+            h("h1", { tabindex: "-1" }, title),
             h("p", {}, prose(model.summary)),
             warning ? h("p", { class: "note demonstration" }, h("strong", {}, "Demonstration. "), warning) : null,
             served ? null : h("p", { class: "note warning" }, h("strong", {}, "Not served. "), model.reason ?? "")),

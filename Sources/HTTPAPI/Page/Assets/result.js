@@ -42,13 +42,14 @@ export function headline(answer, model) {
             h("span", { class: "number", "aria-hidden": "true" }, digits || "–", unit === "%" ? "%" : ""),
             unit && unit !== "%" ? h("span", { class: "unit", "aria-hidden": "true" },
                 unit === "points" && digits === "1" ? "point" : unit) : null),
-        band ? [h("p", { class: "band" }, capitalized(band.title ?? band.name)), h("p", { class: "meaning" }, band.meaning)] : null,
+        band ? h("p", { class: "band" }, bandTitles([band])) : null,
+        band ? h("p", { class: "meaning" }, band.meaning) : null,
         range && !band && shown.possible_bands?.length ? h("p", { class: "band open" },
-            shown.possible_bands.map((each) => capitalized(each.title)).join(" or ")) : null,
+            bandTitles(shown.possible_bands)) : null,
         range ? h("p", { class: "quiet" }, band
             ? "Inputs are unknown, but whatever they are, the band stays the same."
             : "The lowest and highest score that the unknown inputs allow.") : null,
-    ].flat().filter(Boolean);
+    ].filter(Boolean);
 }
 
 /** Whether the title already tells the time that a probability speaks of. */
@@ -59,8 +60,8 @@ function bandScale(output) {
     const possible = new Set((output.possible_bands ?? []).map((band) => band.name));
     return h("ol", { class: output.bands.length > 4 ? "scale tall" : "scale", "aria-label": "Bands" }, output.bands.map((band) => {
         const state = output.band?.name === band.name ? "here" : possible.has(band.name) ? "open" : null;
-        return h("li", { class: state, "aria-current": state === "here" ? "true" : null },
-            h("b", {}, capitalized(band.title ?? band.name)), h("span", {}, bandText(band, output.kind)),
+        return h("li", { class: state, "aria-current": state === "here" && "true" },
+            h("b", {}, bandTitles([band])), h("span", {}, bandText(band, output.kind)),
             state === "open" ? h("span", { class: "hidden" }, "possible") : null);
     }));
 }
@@ -82,17 +83,18 @@ function warnings(list, title) {
 }
 
 function outputTable(outputs) {
-    const horizons = !outputs.every(saysHorizon), bands =
-        outputs.some((output) => output.band || output.possible_bands?.length);
-    const columns = ["Output", ...(horizons ? ["Within"] : []), "Value", ...(bands ? ["Band"] : [])];
+    const horizons = !outputs.every(saysHorizon);
+    const band = (output) => bandTitles(output.band ? [output.band] : output.possible_bands ?? []);
+    const columns = ["Output", ...(horizons ? ["Within"] : []), "Value"];
     return h("section", {}, h("h3", {}, `All ${outputs.length} outputs`),
         table("All outputs", columns, outputs.map((output) => [
-            output.title ?? output.name, ...(horizons ? [horizonText(output.horizon)] : []),
-            h("span", { class: "figure" }, answerText(output, output)),
-            ...(bands ? [output.band ? capitalized(output.band.title ?? output.band.name)
-                : (output.possible_bands ?? []).map((band) => capitalized(band.title ?? band.name)).join(" or ")] : []),
+            output.title ?? output.name,
+            ...(horizons ? [horizonText(output.horizon)] : []),
+            [h("span", { class: "figure" }, answerText(output, output)), " ", h("span", { class: "quiet" }, band(output))],
         ]), { class: "scroll outputs" }));
 }
+
+const bandTitles = (bands) => bands.map((band) => capitalized(band.title ?? band.name)).join(" or ");
 
 function used(answer, model, title) {
     const entries = Object.entries(answer.inputs ?? {});
@@ -109,42 +111,52 @@ function used(answer, model, title) {
     };
     const remark = (name) => (assumed.has(name) ? "assumed absent"
         : converted.has(name) ? `converted from ${unitText(converted.get(name).from)}` : "");
+    const note = assumed.size ? h("span", { class: "quiet" }, ` · ${assumed.size} assumed absent`) : null;
+    const rows = entries.map(([name, raw]) => [title(name), value(name, raw), remark(name)]);
     return h("details", { class: "used" },
-        h("summary", {}, `Inputs used (${entries.length})`, assumed.size ? h("span", { class: "quiet" }, ` · ${assumed.size} assumed absent`) : null),
-        table("Inputs used", ["Input", "Value", "Remark"], entries.map(([name, raw]) => [title(name), value(name, raw), remark(name)])));
+        h("summary", {}, `Inputs used (${entries.length})`, note),
+        table("Inputs used", ["Input", "Value", "Remark"], rows));
 }
 
 function record(answer) {
     return h("section", { class: "record" },
         h("h3", {}, "Record"),
         h("p", {}, h("code", {}, answer.id), h("br"),
-            h("span", { class: "quiet" }, `${answer.model?.id ?? ""} version ${answer.model?.version ?? ""} · ${answer.time ?? ""}`)),
-        h("p", { class: "links" }, h("a", { href: `/v1/predictions/${encodeURIComponent(answer.id)}` }, "Stored record"), " ",
+            h("span", { class: "quiet" }, `${answer.model?.id ?? ""} version ${answer.model?.version ?? ""} · `,
+                (answer.time ?? "").replace("T", " ").replace(/(\.\d+)?Z$/, " UTC"))),
+        h("p", { class: "links" },
+            h("a", { href: `/v1/predictions/${encodeURIComponent(answer.id)}` }, "Stored record"), " ",
             h("button", { type: "button", class: "plain", click: () => window.print() }, "Print")));
 }
 
 /** Where the predictor comes from: population, citations, evidence, card. */
 export function aboutSection(model, evidence) {
     const links = model.links ?? {};
-    const agreements = evidence?.agreements ?? [];
+    const agreements = evidence?.agreements ?? [], rules = model.population?.rules ?? [];
     const path = `/v1/models/${encodeURIComponent(model.id)}`;
+    const facts = [
+        ["Population", [model.population?.description, rules.length ? h("ul", {}, rules.map((rule) => h("li", {}, rule))) : null]],
+        ["Use", model.card?.intended_use],
+        ["Not for", model.card?.out_of_scope_use],
+        ["Risks", model.card?.known_risks_and_limitations],
+        [model.citations?.length > 1 ? "Citations" : "Citation", (model.citations ?? []).map(citation)],
+        ["Evidence", [agreements.map(agreement), evidence?.note ? h("p", {}, evidence.note) : null]],
+        ["Rights", model.rights],
+    ];
+    const told = facts.map(([name, value]) => [name, [value].flat(Infinity).filter(Boolean)]).filter(([, value]) => value.length);
     return h("section", { class: "panel about", "aria-labelledby": "about" },
         h("h2", { id: "about" }, "About this predictor"),
-        h("dl", {},
-            h("dt", {}, "Population"), h("dd", {}, model.population?.description,
-                model.population?.rules?.length ? h("ul", {}, model.population.rules.map((rule) =>
-                    h("li", {}, typeof rule === "string" ? rule : rule.statement))) : null),
-            model.citations?.length ? [h("dt", {}, model.citations.length > 1 ? "Citations" : "Citation"),
-                h("dd", {}, model.citations.map(citation))] : null,
-            agreements.length ? [h("dt", {}, "Evidence"), h("dd", {}, agreements.map((each) =>
-                h("p", {}, `Agrees with ${each.oracle} ${each.version ?? ""} in ${each.agreed ?? "?"} of ${each.cases ?? "?"} cases`,
-                    each.worst_absolute_difference != null ? `; worst difference ${each.worst_absolute_difference}.` : ".")))] : null,
-            evidence?.note ? [h("dt", {}, "Note"), h("dd", {}, evidence.note)] : null,
-            model.rights ? [h("dt", {}, "Rights"), h("dd", {}, model.rights)] : null),
+        h("dl", {}, told.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
         h("p", { class: "links" },
             h("a", { href: links.evidence ?? `${path}/evidence` }, "Evidence"), " ",
             h("a", { href: links.source_attributes ?? `${path}/source-attributes` }, "Source attributes"), " ",
             h("a", { href: links.self ?? path }, "Declaration (JSON)")));
+}
+
+function agreement(each) {
+    const difference = each.worst_absolute_difference;
+    return h("p", {}, `Agrees with ${each.oracle} ${each.version ?? ""} in ${each.agreed} of ${each.cases} cases`,
+        difference == null ? ". " : `; worst difference ${difference}. `, each.note);
 }
 
 function citation(each) {
