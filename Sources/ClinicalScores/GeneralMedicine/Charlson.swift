@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Predictors
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The Charlson comorbidity index with the weights of 1987, its form with points for age, and the survival of ten years
+/// that it stands for.
+///
+/// Source: Charlson ME et al., J Chronic Dis 1987;40:373-383, doi:10.1016/0021-9681(87)90171-8 (19 conditions, table 3;
+/// of a milder and a graver form of a disease the graver alone counts; ten-year survival 0.983^exp(0.9 index)); points
+/// for age (one a decade from 50 years, at most 4) as in Charlson M et al., J Clin Epidemiol 1994;47:1245-1251. The
+/// ICD-10 codes are those of Quan H et al., Med Care 2005;43:1130-1139, table 1.
+package struct Charlson: Predictor {
+    private static let index = OutputField(
+        name: "charlson",
+        title: "Charlson comorbidity index",
+        kind: .points,
+        unit: .score,
+        range: 0...33,
+        bands: [
+            Band("none", "0 points", .below(1), meaning: "Death within a year in the derivation cohort: 12 %."),
+            Band(
+                "low",
+                "1 or 2 points",
+                .from(1, below: 3),
+                meaning: "Death within a year in the derivation cohort: 26 %."
+            ),
+            Band(
+                "moderate",
+                "3 or 4 points",
+                .from(3, below: 5),
+                meaning: "Death within a year in the derivation cohort: 52 %."
+            ),
+            Band(
+                "high",
+                "5 points or more",
+                .atLeast(5),
+                meaning: "Death within a year in the derivation cohort: 85 %."
+            ),
+        ]
+    )
+    private static let ageAdjusted = OutputField(
+        name: "charlson_age_adjusted",
+        title: "Charlson comorbidity index with points for age",
+        kind: .points,
+        unit: .score,
+        range: 0...37
+    )
+    private static let survival = OutputField(
+        name: "survival_10y",
+        title: "Estimated survival of ten years",
+        kind: .probability,
+        unit: .one,
+        range: 0...0.983,
+        horizon: "P10Y"
+    )
+
+    package let descriptor = PredictorDescriptor(
+        id: "charlson",
+        title: "Charlson comorbidity index",
+        summary: "The burden of 19 chronic conditions, with points for age and the ten-year survival they stand for.",
+        specialty: "General medicine",
+        inputs: [.age] + conditions.map(\.field)
+            + [
+                mildLiverDisease, severeLiverDisease, simpleDiabetes, complicatedDiabetes, solidTumor, metastaticTumor,
+            ],
+        outputs: [index, ageAdjusted, survival],
+        population: Population(
+            "Adults.",
+            rules: [.atLeast(18, .age, reason: "The index was derived in adults.")]
+        ),
+        citations: [
+            Citation(
+                "Charlson ME, Pompei P, Ales KL, MacKenzie CR. A new method of classifying prognostic comorbidity in "
+                    + "longitudinal studies: development and validation. J Chronic Dis 1987;40:373-383.",
+                doi: "10.1016/0021-9681(87)90171-8"
+            ),
+            Citation(
+                "Charlson M, Szatrowski TP, Peterson J, Gold J. Validation of a combined comorbidity index. "
+                    + "J Clin Epidemiol 1994;47:1245-1251.",
+                doi: "10.1016/0895-4356(94)90129-5"
+            ),
+            Citation(
+                "Quan H, Sundararajan V, Halfon P, et al. Coding algorithms for defining comorbidities in ICD-9-CM and "
+                    + "ICD-10 administrative data. Med Care 2005;43:1130-1139.",
+                doi: "10.1097/01.mlr.0000182534.19832.83"
+            ),
+        ],
+        card: .publishedScore(
+            developer: "Charlson et al. 1987, New York",
+            output: "Points from 0 to 33, from 0 to 37 with age, and a probability of surviving ten years",
+            use: "Summarise comorbidity for risk adjustment and for decisions that depend on life expectancy.",
+            population: "Adults.",
+            avoid:
+                "Not for children, not for acute illness, not as the only reason to withhold treatment. Not the index "
+                + "of 2011 (Quan), which has other weights.",
+            risks:
+                "The weights are of 1987: HIV, ulcers and heart attacks are survived longer today, so the survival is "
+                + "too low for many. Codes in records count every chronic kidney disease (N18) as Quan does, although "
+                + "the paper means a creatinine above 3 mg/dL, dialysis, transplant or uraemia.",
+            development: "559 patients admitted to the medical service of New York Hospital in one month of 1984.",
+            personVariables: "Age, in the second and third output.",
+            validation: "685 women with breast cancer, followed for ten years (Charlson 1987).",
+            performance: nil
+        ),
+        evidence: Evidence(
+            agreements: [
+                Evidence.Agreement(
+                    oracle: "clincalc",
+                    version: "0.4.0",
+                    cases: 2_400,
+                    agreed: 2_400,
+                    worstAbsoluteDifference: 0,
+                    tolerance: 0,
+                    note:
+                        "The index without age: this oracle counts decades from 50 years and rounds up, so it gives no "
+                        + "point at 50 and one at 60, where the publication gives one and two."
+                ),
+                Evidence.Agreement(
+                    oracle: "comorbidipy",
+                    version: "0.5.0",
+                    cases: 2_400,
+                    agreed: 2_400,
+                    worstAbsoluteDifference: 0,
+                    tolerance: 1e-12,
+                    note: "Index, index with age, and survival, from ICD-10 codes of Quan 2005. The oracle has one "
+                        + "condition for solid tumours, lymphomas and leukaemias, so no case has two of these."
+                ),
+            ],
+            workedExamples: [
+                Evidence.WorkedExample(
+                    "82 years, chronic pulmonary disease, connective tissue disease, peptic ulcer disease",
+                    inputs: withConditions(
+                        ["chronic_pulmonary_disease", "connective_tissue_disease", "peptic_ulcer_disease"],
+                        age: 82
+                    ),
+                    expected: ["charlson": 3, "charlson_age_adjusted": 7],
+                    tolerance: 0,
+                    source: "MedCalc-Bench Verified, one-shot example of calculator 32 (Khandekar et al. 2024, "
+                        + "arXiv:2406.12036)"
+                ),
+                Evidence.WorkedExample(
+                    "65 years, heart failure, chronic pulmonary disease, diabetes with end-organ damage",
+                    inputs: withConditions(
+                        ["heart_failure", "chronic_pulmonary_disease", "diabetes_with_complications"],
+                        age: 65
+                    ),
+                    expected: ["charlson": 4, "charlson_age_adjusted": 6],
+                    tolerance: 0,
+                    source: "calculatorlib.com, Charlson comorbidity index calculator, worked example"
+                ),
+                Evidence.WorkedExample(
+                    "No condition, one point for age",
+                    inputs: withConditions([], age: 55),
+                    expected: ["survival_10y": 0.9587],
+                    tolerance: 0.000_05,
+                    source: "calculatorlib.com, Charlson comorbidity index calculator, first result shown"
+                ),
+            ]
+        ),
+        rights: "Published method; free to implement from the papers."
+    )
+
+    package init() {}
+
+    package func compute(_ inputs: PatientInputs, explaining: Bool) throws(PredictionRefusal) -> Computation {
+        var tally = PointTally()
+        for (field, points) in Self.conditions { tally.add(field.name, field.title, points, when: inputs.truth(field)) }
+        tally.addGraver(
+            "liver_disease",
+            "Liver disease",
+            (inputs.truth(Self.mildLiverDisease), 1),
+            (inputs.truth(Self.severeLiverDisease), 3)
+        )
+        tally.addGraver(
+            "diabetes",
+            "Diabetes",
+            (inputs.truth(Self.simpleDiabetes), 1),
+            (inputs.truth(Self.complicatedDiabetes), 2)
+        )
+        tally.addGraver(
+            "solid_tumor",
+            "Solid tumour",
+            (inputs.truth(Self.solidTumor), 2),
+            (inputs.truth(Self.metastaticTumor), 6)
+        )
+
+        var computation = tally.computation(of: Self.index, explaining: explaining)
+        let age = inputs.number(.age).map { Self.points(ofAge: $0)...Self.points(ofAge: $0) } ?? 0...4
+        let lower = tally.total.lowerBound + age.lowerBound
+        let upper = tally.total.upperBound + age.upperBound
+        let undecided = inputs.number(.age) == nil ? (tally.undecided + ["age"]).sorted() : tally.undecided
+        computation.outputs += [
+            Self.output(Self.ageAdjusted, lower...upper, undecided),
+            Self.output(Self.survival, Self.survival(of: upper)...Self.survival(of: lower), undecided),
+        ]
+        return computation
+    }
+
+    private static func points(ofAge age: Double) -> Double {
+        age < 50 ? 0 : age < 60 ? 1 : age < 70 ? 2 : age < 80 ? 3 : 4
+    }
+
+    private static func survival(of index: Double) -> Double {
+        pow(0.983, exp(0.9 * index))
+    }
+
+    private static func output(
+        _ field: OutputField,
+        _ bounds: ClosedRange<Double>,
+        _ undecided: [String]
+    ) -> OutputValue {
+        bounds.lowerBound == bounds.upperBound
+            ? OutputValue(field, bounds.lowerBound) : OutputValue(field, within: bounds, undecided: undecided)
+    }
+
+    /// The inputs of a worked example: every condition is stated, these are present.
+    private static func withConditions(_ present: Set<String>, age: Double) -> [String: RawInput] {
+        let all =
+            conditions.map(\.field)
+            + [mildLiverDisease, severeLiverDisease, simpleDiabetes, complicatedDiabetes, solidTumor, metastaticTumor]
+        var inputs: [String: RawInput] = ["age": .number(age)]
+        for field in all { inputs[field.name] = .boolean(present.contains(field.name)) }
+        return inputs
+    }
+}
+
+extension PointTally {
+    /// Adds an item for a disease in two grades, of which the graver alone counts.
+    fileprivate mutating func addGraver(
+        _ name: String,
+        _ title: String,
+        _ milder: (present: Ternary, points: Double),
+        _ graver: (present: Ternary, points: Double)
+    ) {
+        switch graver.present {
+        case .yes: add(name, title, within: graver.points...graver.points)
+        case .no: add(name, title, milder.points, when: milder.present)
+        case .unknown(let names):
+            let lower = milder.present == .yes ? milder.points : 0
+            add(name, title, within: lower...graver.points, undecided: names.union(milder.present.undecided))
+        }
+    }
+}
+
+// MARK: - The conditions
+
+extension Charlson {
+    /// The conditions that stand alone, with their points.
+    private static let conditions: [(field: InputField, points: Double)] = [
+        (
+            .condition(
+                "myocardial_infarction",
+                "Myocardial infarction",
+                "Definite or probable, at any time.",
+                codes: ConditionCodes(
+                    snomed: ["22298006"],
+                    icd10: ["I21", "I22", "I25.2"],
+                    includesHistory: true
+                )
+            ), 1
+        ),
+        (
+            .condition(
+                "heart_failure",
+                "Heart failure",
+                "With symptoms that responded to treatment.",
+                codes: ConditionCodes(
+                    snomed: ["84114007", "42343007"],
+                    icd10: [
+                        "I09.9", "I11.0", "I13.0", "I13.2", "I25.5", "I42.0", "I42.5", "I42.6", "I42.7", "I42.8",
+                        "I42.9",
+                        "I43", "I50", "P29.0",
+                    ],
+                    includesHistory: true
+                )
+            ), 1
+        ),
+        (
+            .condition(
+                "peripheral_vascular_disease",
+                "Peripheral vascular disease",
+                "Claudication, arterial bypass, gangrene, acute arterial insufficiency, or an aortic aneurysm of 6 cm or "
+                    + "more.",
+                codes: ConditionCodes(
+                    snomed: ["399957001"],
+                    icd10: [
+                        "I70", "I71", "I73.1", "I73.8", "I73.9", "I77.1", "I79.0", "I79.2", "K55.1", "K55.8", "K55.9",
+                        "Z95.8", "Z95.9",
+                    ],
+                    includesHistory: true
+                )
+            ), 1
+        ),
+        (
+            .condition(
+                "cerebrovascular_disease",
+                "Cerebrovascular disease",
+                "Stroke or transient ischaemic attack at any time.",
+                codes: ConditionCodes(
+                    snomed: ["230690007", "266257000"],
+                    icd10: [
+                        "G45", "G46", "H34.0", "I60", "I61", "I62", "I63", "I64", "I65", "I66", "I67", "I68", "I69",
+                    ],
+                    includesHistory: true
+                )
+            ), 1
+        ),
+        (
+            .condition(
+                "dementia",
+                "Dementia",
+                codes: ConditionCodes(icd10: ["F00", "F01", "F02", "F03", "F05.1", "G30", "G31.1"])
+            ), 1
+        ),
+        (
+            .condition(
+                "chronic_pulmonary_disease",
+                "Chronic pulmonary disease",
+                codes: ConditionCodes(icd10: [
+                    "I27.8", "I27.9", "J40", "J41", "J42", "J43", "J44", "J45", "J46", "J47", "J60", "J61", "J62",
+                    "J63",
+                    "J64", "J65", "J66", "J67", "J68.4", "J70.1", "J70.3",
+                ])
+            ), 1
+        ),
+        (
+            .condition(
+                "connective_tissue_disease",
+                "Connective tissue disease",
+                codes: ConditionCodes(icd10: [
+                    "M05", "M06", "M31.5", "M32", "M33", "M34", "M35.1", "M35.3", "M36.0",
+                ])
+            ), 1
+        ),
+        (
+            .condition(
+                "peptic_ulcer_disease",
+                "Peptic ulcer disease",
+                "Any ulcer that needed treatment, or bled.",
+                codes: ConditionCodes(icd10: ["K25", "K26", "K27", "K28"], includesHistory: true)
+            ), 1
+        ),
+        (
+            .condition(
+                "hemiplegia",
+                "Hemiplegia or paraplegia",
+                codes: ConditionCodes(icd10: [
+                    "G04.1", "G11.4", "G80.1", "G80.2", "G81", "G82", "G83.0", "G83.1", "G83.2", "G83.3", "G83.4",
+                    "G83.9",
+                ])
+            ), 2
+        ),
+        (
+            .condition(
+                "renal_disease",
+                "Moderate or severe renal disease",
+                "Creatinine above 3 mg/dL, dialysis, transplant or uraemia.",
+                codes: ConditionCodes(
+                    snomed: ["46177005"],
+                    icd10: [
+                        "I12.0", "I13.1", "N03.2", "N03.3", "N03.4", "N03.5", "N03.6", "N03.7", "N05.2", "N05.3",
+                        "N05.4",
+                        "N05.5", "N05.6", "N05.7", "N18", "N19", "N25.0", "Z49.0", "Z49.1", "Z49.2", "Z94.0", "Z99.2",
+                    ]
+                )
+            ), 2
+        ),
+        (
+            .condition(
+                "leukemia",
+                "Leukaemia",
+                "Acute or chronic, and polycythaemia vera.",
+                codes: ConditionCodes(icd10: ["C91", "C92", "C93", "C94", "C95"])
+            ), 2
+        ),
+        (
+            .condition(
+                "lymphoma",
+                "Lymphoma",
+                "Hodgkin and other lymphomas, myeloma, Waldenström's disease.",
+                codes: ConditionCodes(icd10: ["C81", "C82", "C83", "C84", "C85", "C88", "C90", "C96"])
+            ), 2
+        ),
+        (
+            .condition(
+                "aids",
+                "AIDS",
+                "AIDS or AIDS-related complex; not HIV infection alone.",
+                codes: ConditionCodes(icd10: ["B20", "B21", "B22", "B24"])
+            ), 6
+        ),
+    ]
+
+    private static let mildLiverDisease = InputField.condition(
+        "mild_liver_disease",
+        "Mild liver disease",
+        "Chronic hepatitis, or cirrhosis without portal hypertension.",
+        codes: ConditionCodes(icd10: [
+            "B18", "K70.0", "K70.1", "K70.2", "K70.3", "K70.9", "K71.3", "K71.4", "K71.5", "K71.7", "K73", "K74",
+            "K76.0",
+            "K76.2", "K76.3", "K76.4", "K76.8", "K76.9", "Z94.4",
+        ])
+    )
+    private static let severeLiverDisease = InputField.condition(
+        "moderate_or_severe_liver_disease",
+        "Moderate or severe liver disease",
+        "Cirrhosis with portal hypertension, with or without bleeding varices.",
+        codes: ConditionCodes(icd10: [
+            "I85.0", "I85.9", "I86.4", "I98.2", "K70.4", "K71.1", "K72.1", "K72.9", "K76.5", "K76.6", "K76.7",
+        ])
+    )
+    private static let simpleDiabetes = InputField.condition(
+        "diabetes_without_complications",
+        "Diabetes without end-organ damage",
+        "Treated with insulin or medicines, not with diet alone.",
+        codes: ConditionCodes(icd10: codes(["E10", "E11", "E12", "E13", "E14"], ["0", "1", "6", "8", "9"]))
+    )
+    private static let complicatedDiabetes = InputField.condition(
+        "diabetes_with_complications",
+        "Diabetes with end-organ damage",
+        "Retinopathy, neuropathy or nephropathy.",
+        codes: ConditionCodes(icd10: codes(["E10", "E11", "E12", "E13", "E14"], ["2", "3", "4", "5", "7"]))
+    )
+    private static let solidTumor = InputField.condition(
+        "solid_tumor",
+        "Solid tumour without metastases",
+        "Treated first within the last five years; not of the skin.",
+        codes: ConditionCodes(
+            icd10: categories("C", [0...26, 30...34, 37...41, 43...43, 45...58, 60...76, 97...97])
+        )
+    )
+    private static let metastaticTumor = InputField.condition(
+        "metastatic_solid_tumor",
+        "Metastatic solid tumour",
+        codes: ConditionCodes(icd10: ["C77", "C78", "C79", "C80"])
+    )
+
+    private static func codes(_ categories: [String], _ details: [String]) -> [String] {
+        categories.flatMap { category in details.map { "\(category).\($0)" } }
+    }
+
+    private static func categories(_ chapter: String, _ ranges: [ClosedRange<Int>]) -> [String] {
+        ranges.joined().map { $0 < 10 ? "\(chapter)0\($0)" : "\(chapter)\($0)" }
+    }
+}
