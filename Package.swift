@@ -35,6 +35,7 @@ let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "s
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let atomics = Target.Dependency.product(name: "Atomics", package: "swift-atomics")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
 let package = Package(
@@ -78,7 +79,7 @@ let package = Package(
             name: "prognosis",
             dependencies: [
                 "StrictJSON", "Predictors", "ModelCatalogue", "Predicting", "FHIR", "SQLStorage", "Telemetry", "HTTPAPI",
-                hummingbird, lifecycle, logging, nioCore, nioPosix,
+                hummingbird, hummingbirdCore, lifecycle, signals, logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ], swiftSettings: settings),
