@@ -19,7 +19,7 @@ import Testing
         let schema = predictor.descriptor.inputs
         let extraction = try RecordExtractor(schema: schema, asOf: Records.asOf).extract(from: bundle)
             .overridden(by: stating)
-        let resolved = schema.resolve(extraction.inputs, assumingAbsent: ["pregnant"])
+        let resolved = schema.resolve(extraction.inputs, assumingAbsent: schema["pregnant"] == nil ? [] : ["pregnant"])
         #expect(resolved.problems.isEmpty)
         let prediction = Prediction(
             id: "01936f5e-0000-7000-8000-000000000001",

@@ -7,7 +7,7 @@ import StrictJSON
 /// Small invented records, written down where they are used.
 enum Records {
     /// 23 November 2026, noon.
-    static let asOf = FHIRDateTime("2026-11-23T12:00:00Z")?.lastMoment ?? Timestamp(milliseconds: 0)
+    static let asOf = FHIRDateTime("2026-11-23T12:00:00.000Z")?.lastMoment ?? Timestamp(milliseconds: 0)
 
     static let patient: JSONValue = [
         "resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1965-03-02",
@@ -75,7 +75,7 @@ enum Records {
 
     static func change(_ base: JSONValue, _ changes: [(String, JSONValue)]) -> JSONValue {
         guard var object = base.object else { return base }
-        for (key, value) in changes { object[key] = value == .null ? nil : value }
+        for (key, value) in changes { object[key] = value == .null ? Optional.none : value }
         return .object(object)
     }
 

@@ -52,3 +52,11 @@ package struct CodeableConcept: Sendable {
         }
     }
 }
+
+extension JSONValue {
+    /// The element of that name. FHIR has no null for what is not there, but some senders write it.
+    func element(_ name: String) -> JSONValue? {
+        guard let value = self[name], value != .null else { return Optional.none }
+        return value
+    }
+}

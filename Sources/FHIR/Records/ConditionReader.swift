@@ -23,7 +23,7 @@ enum ConditionReader {
 
     static func find(_ entry: RecordEntry, code: ClinicalCode, includesHistory: Bool) -> Find {
         let resource = entry.resource
-        let clinical = resource["clinicalStatus"]
+        let clinical = resource.element("clinicalStatus")
         let verification = resource["verificationStatus"]
         var setAside: Find.SetAside?
         let isPast = CodeableConcept.code(of: clinical, among: past)

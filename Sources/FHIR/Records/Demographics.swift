@@ -14,7 +14,7 @@ enum Demographics {
         for field: InputField,
         into extraction: inout Extraction
     ) {
-        guard let patient, let json = patient.resource["birthDate"] else { return }
+        guard let patient, let json = patient.resource.element("birthDate") else { return }
         guard let birth = json.string.flatMap({ FHIRDateTime($0) }) else {
             return warn(field, "the birth date cannot be read", into: &extraction)
         }
@@ -36,7 +36,7 @@ enum Demographics {
 
     /// Female or male as administrative gender; other and unknown leave the sex unknown.
     static func sex(of patient: RecordEntry?, for field: InputField, into extraction: inout Extraction) {
-        guard let patient, let json = patient.resource["gender"] else { return }
+        guard let patient, let json = patient.resource.element("gender") else { return }
         guard let gender = json.string, gender == "female" || gender == "male" else {
             return warn(field, "the administrative gender is neither female nor male", into: &extraction)
         }

@@ -49,10 +49,10 @@ enum MedicationReader {
 
     /// The concepts of the medicine: its own, or those of the Medication resource that is referred to.
     static func concepts(of resource: JSONValue, in medications: [String: JSONValue]) -> [Concept] {
-        if let own = resource["medicationCodeableConcept"] { return [Concept(CodeableConcept(own))] }
+        if let own = resource.element("medicationCodeableConcept") { return [Concept(CodeableConcept(own))] }
         guard let reference = resource["medicationReference"] else { return [] }
         var concepts: [Concept] = []
-        if let display = reference["display"] { concepts.append(Concept(CodeableConcept(["text": display]))) }
+        if let display = reference.element("display") { concepts.append(Concept(CodeableConcept(["text": display]))) }
         guard let target = reference["reference"]?.string else { return concepts }
         let medication: JSONValue?
         if target.hasPrefix("#") {

@@ -31,13 +31,13 @@ struct ObservationReader {
     /// The moment that the value is of. A period counts with its end, or with its beginning while it lasts.
     private static func time(of resource: JSONValue, issued: FHIRDateTime?) -> FHIRDateTime? {
         for key in ["effectiveDateTime", "effectiveInstant"] {
-            if let text = resource[key] { return text.string.flatMap { FHIRDateTime($0) } }
+            if let text = resource.element(key) { return text.string.flatMap { FHIRDateTime($0) } }
         }
-        if let period = resource["effectivePeriod"] {
-            return (period["end"] ?? period["start"])?.string.flatMap { FHIRDateTime($0) }
+        if let period = resource.element("effectivePeriod") {
+            return (period.element("end") ?? period.element("start"))?.string.flatMap { FHIRDateTime($0) }
         }
         // A schedule (effectiveTiming) says when it was planned, not when it was measured.
-        return resource["effectiveTiming"] == nil ? issued : nil
+        return resource.element("effectiveTiming") == nil ? issued : nil
     }
 
     /// The value of the Observation itself.
@@ -71,14 +71,16 @@ struct ObservationReader {
     }
 
     private static func reading(of element: JSONValue, code: String, for field: InputField) -> Find.Reading {
-        if let quantity = element["valueQuantity"] { return reading(ofQuantity: quantity, code: code, for: field) }
+        if let quantity = element.element("valueQuantity") {
+            return reading(ofQuantity: quantity, code: code, for: field)
+        }
         if let number = element["valueInteger"]?.number ?? element["valueDecimal"]?.number {
             guard case .number(let kind) = field.kind, kind.unit.isDimensionless else {
                 return .unusable("the record's newest value has no unit")
             }
             return .value(.number(number))
         }
-        if let concept = element["valueCodeableConcept"] { return reading(ofConcept: concept, for: field) }
+        if let concept = element.element("valueCodeableConcept") { return reading(ofConcept: concept, for: field) }
         if let truth = element["valueBoolean"]?.bool, case .boolean = field.kind, case .measurement? = field.binding {
             return .value(.boolean(truth))
         }
@@ -89,7 +91,7 @@ struct ObservationReader {
     private static func reading(ofQuantity quantity: JSONValue, code: String, for field: InputField) -> Find.Reading {
         guard let value = quantity["value"]?.number else { return .nothing }
         guard case .number = field.kind else { return .unusable("the record's newest value is a number") }
-        if quantity["comparator"]?.string != nil {
+        if quantity.element("comparator") != nil {
             return .unusable("the record's newest value is a bound (with a comparator), not a value")
         }
         guard let unit = unit(of: quantity) else { return .unusable("the record's newest value has no unit") }

@@ -152,7 +152,7 @@ private struct ParameterReader {
         if let truth = part["valueBoolean"]?.bool { return .boolean(truth) }
         if let text = part["valueString"]?.string ?? part["valueCode"]?.string { return .text(text) }
         if let quantity = part["valueQuantity"] {
-            guard let value = quantity["value"]?.number, quantity["comparator"] == nil else { return .unusable }
+            guard let value = quantity["value"]?.number, quantity.element("comparator") == nil else { return .unusable }
             // As in a record, a quantity without its unit says nothing; `valueDecimal` is in the input's own unit.
             guard let unit = quantity["code"]?.string ?? quantity["unit"]?.string else { return .unusable }
             return .quantity(value, unit: unit)
