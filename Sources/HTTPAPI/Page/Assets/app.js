@@ -46,22 +46,26 @@ async function route() {
 function showDirectory(models) {
     const list = h("div", { class: "directory" });
     const count = h("p", { class: "quiet", role: "status" });
-    const search = h("input", { type: "search", id: "search", autocomplete: "off", placeholder: "Name, condition or specialty" });
+    const search = h("input", {
+        type: "search", id: "search", autocomplete: "off", placeholder: "Name, condition or specialty",
+    });
     const render = () => {
         const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
         const found = models.filter((model) => {
-            const text = [model.id, model.title, model.summary, model.specialty, KINDS[model.kind]].join(" ").toLowerCase();
-            return words.every((word) => text.includes(word));
+            const text = [model.id, model.title, model.summary, model.specialty, KINDS[model.kind]].join(" ");
+            return words.every((word) => text.toLowerCase().includes(word));
         });
-        list.replaceChildren(...[...bySpecialty(found)].sort(([a], [b]) => a.localeCompare(b)).map(([specialty, members]) =>
+        const groups = [...bySpecialty(found)].sort(([a], [b]) => a.localeCompare(b));
+        list.replaceChildren(...groups.map(([specialty, members]) =>
             h("section", {}, h("h2", {}, specialty), h("ul", { class: "cards" }, members.map(card)))));
-        count.textContent = words.length ? `${found.length} of ${models.length} predictors` : `${models.length} predictors`;
+        count.textContent = `${words.length ? `${found.length} of ` : ""}${models.length} predictors`;
     };
     search.addEventListener("input", render);
     render();
     show("", h("div", { class: "intro" },
         h("h1", { tabindex: "-1" }, "Choose a predictor"),
-        h("p", {}, "Published clinical scores and learned models, each with its evidence. Every answer is explained and recorded."),
+        h("p", {}, "Published clinical scores and learned models, each with its evidence. ",
+            "Every answer is explained and recorded."),
         h("label", { for: "search" }, "Find"), search, count), list);
     if (visit > 1) main.querySelector("h1").focus();
 }
@@ -77,19 +81,31 @@ function bySpecialty(models) {
 
 function card(model) {
     const served = model.status !== "unavailable";
-    const content = [h("b", {}, model.title ?? model.id), KINDS[model.kind] ? h("span", { class: "tag" }, KINDS[model.kind]) : null,
+    const content = [h("b", {}, model.title ?? model.id),
+        KINDS[model.kind] ? h("span", { class: "tag" }, KINDS[model.kind]) : null,
         served ? null : h("span", { class: "tag off" }, "Unavailable"),
         h("span", { class: "quiet" }, served ? model.summary : model.reason ?? model.summary)];
-    return h("li", {}, served ? h("a", { class: "card", href: `#/${model.id}` }, content) : h("div", { class: "card" }, content));
+    return h("li", {}, served
+        ? h("a", { class: "card", href: `#/${model.id}` }, content) : h("div", { class: "card" }, content));
 }
 
 /** A demonstration says so above everything else. */
 function banner(model) {
-    if (model.kind === "reference") return "A constant for smoke tests and load balancers. It says nothing about any patient.";
+    if (model.kind === "reference") {
+        return "A constant for smoke tests and load balancers. It says nothing about any patient.";
+    }
     const text = [model.title, model.summary, model.card?.intended_use, model.card?.out_of_scope_use].join(" ");
     const says = model.kind === "learned_model" && /demonstration|not for (clinical |patient )?(care|use)/i.test(text);
     if (!(model.demonstration ?? says)) return null;
     return model.notice ?? "This is a demonstration. Do not use it for the care of a patient.";
+}
+
+function exampleText({ title, expected, source }, model) {
+    const results = Object.entries(expected ?? {}).map(([name, value]) => {
+        const output = (model.outputs ?? []).find((each) => each.name === name);
+        return output ? `${output.title} ${answerText(output, { value })}` : `${name} ${value}`;
+    });
+    return `Example: ${title}. Published result: ${results.join(", ")}. Source: ${source}`;
 }
 
 function showPredictor(model, evidence) {
@@ -124,7 +140,8 @@ function showPredictor(model, evidence) {
         form.element.setAttribute("aria-busy", "true");
         status.replaceChildren(h("p", { class: "quiet" }, "Calculating …"));
         try {
-            const answer = await post(`/v1/models/${encodeURIComponent(model.id)}/predict?explain=true&citations=true`, body);
+            const path = `/v1/models/${encodeURIComponent(model.id)}/predict?explain=true&citations=true`;
+            const answer = await post(path, body);
             status.replaceChildren(...headline(answer, model));
             details.replaceChildren(...resultSections(answer, model, (name) => form.focus(name)));
             answered = true;
@@ -146,14 +163,9 @@ function showPredictor(model, evidence) {
     if (examples.length) {
         form.actions.append(h("button", {
             type: "button", id: "example", click: () => {
-                const example = examples[0];
-                form.fill(example.inputs);
+                form.fill(examples[0].inputs);
                 withdraw();
-                form.example.replaceChildren(`Example: ${example.title}. Published result: ${Object.entries(example.expected ?? {})
-                    .map(([name, value]) => {
-                        const output = (model.outputs ?? []).find((each) => each.name === name);
-                        return output ? `${output.title} ${answerText(output, { value })}` : `${name} ${value}`;
-                    }).join(", ")}. Source: ${example.source}`);
+                form.example.replaceChildren(exampleText(examples[0], model));
             },
         }, "Fill with an example"));
     }
@@ -169,7 +181,8 @@ function showPredictor(model, evidence) {
     const served = model.status !== "unavailable";
     show(title,
         h("div", { class: "intro" },
-            h("p", { class: "path" }, h("a", { href: "#/" }, "All predictors"), model.specialty ? ` / ${model.specialty}` : ""),
+            h("p", { class: "path" },
+                h("a", { href: "#/" }, "All predictors"), model.specialty ? ` / ${model.specialty}` : ""),
             h("h1", { tabindex: "-1" }, title),
             h("p", {}, prose(model.summary)),
             warning ? h("p", { class: "note demonstration" }, h("strong", {}, "Demonstration. "), warning) : null,

@@ -31,11 +31,20 @@ function typeText(raw) {
         + (schema.format ? ` (${schema.format})` : "");
 }
 
-function limits(schema) {
-    return [["minimum", "at least"], ["exclusiveMinimum", "above"], ["maximum", "at most"], ["exclusiveMaximum", "below"],
-        ["minLength", "length from"], ["maxLength", "length to"], ["maxItems", "items to"], ["pattern", "pattern"], ["default", "default"]]
-        .filter(([key]) => schema[key] !== undefined).map(([key, words]) => `${words} ${JSON.stringify(schema[key])}`).join("; ");
+const LIMITS = {
+    minimum: "at least", exclusiveMinimum: "above", maximum: "at most", exclusiveMaximum: "below",
+    minLength: "length from", maxLength: "length to", maxItems: "items to", pattern: "pattern", default: "default",
+};
+
+/** What a value means, and the limits that the schema sets it. */
+function meaning(text, schema) {
+    const limits = Object.keys(LIMITS).filter((key) => schema[key] !== undefined)
+        .map((key) => `${LIMITS[key]} ${JSON.stringify(schema[key])}`).join("; ");
+    return [prose(text), limits ? ` (${limits})` : ""];
 }
+
+const typeCell = (schema, required) =>
+    [typeText(schema), required ? [" ", h("span", { class: "required" }, "required")] : ""];
 
 /** The members of a schema, deeper ones with dots, as far as they are not already on the way. */
 function members(raw, prefix = "", trail = []) {
@@ -45,8 +54,7 @@ function members(raw, prefix = "", trail = []) {
     const parts = [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
     const own = Object.entries(schema.properties ?? {}).flatMap(([name, value]) => {
         const member = resolve(value), required = schema.required?.includes(name);
-        return [[h("code", {}, prefix + name), [typeText(value), required ? [" ", h("span", { class: "required" }, "required")] : ""],
-            [prose(member.description), limits(member) ? ` (${limits(member)})` : ""]],
+        return [[h("code", {}, prefix + name), typeCell(value, required), meaning(member.description, member)],
         ...members(value, `${prefix}${name}.`, path)];
     });
     const inner = schema.items ? members(schema.items, `${prefix.replace(/\.$/, "")}[].`, path) : [];
@@ -56,7 +64,8 @@ function members(raw, prefix = "", trail = []) {
 }
 
 function shown(value) {
-    return h("pre", { tabindex: "0" }, h("code", {}, typeof value === "string" ? value : JSON.stringify(value, null, 2)));
+    const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+    return h("pre", { tabindex: "0" }, h("code", {}, text));
 }
 
 function examples(media) {
@@ -77,7 +86,8 @@ function content(body) {
         return h("div", {},
             h("p", { class: "quiet" }, h("code", {}, type), media.schema ? ` · ${typeText(media.schema)}` : ""),
             examples(media).map(([title, value]) => [h("p", { class: "quiet" }, title), shown(value)]),
-            rows.length ? h("details", {}, h("summary", {}, "Members"), table("Members", ["Member", "Type", "Meaning"], rows)) : null);
+            rows.length ? h("details", {}, h("summary", {}, "Members"),
+                table("Members", ["Member", "Type", "Meaning"], rows)) : null);
     });
 }
 
@@ -85,26 +95,28 @@ function operationSection({ method, path, id, operation, shared }) {
     const parameters = [...(shared ?? []), ...(operation.parameters ?? [])].map(resolve);
     const body = operation.requestBody && resolve(operation.requestBody);
     return h("article", { class: "panel operation", id, "aria-labelledby": `${id}-title` },
-        h("h3", { id: `${id}-title` }, h("span", { class: "method" }, method.toUpperCase()), h("a", { href: `#${id}` }, h("code", {}, path))),
-        operation.summary ? h("p", {}, h("strong", {}, prose(operation.summary)), operation.deprecated ? " (deprecated)" : "") : null,
+        h("h3", { id: `${id}-title` }, h("span", { class: "method" }, method.toUpperCase()),
+            h("a", { href: `#${id}` }, h("code", {}, path))),
+        h("p", {}, h("strong", {}, prose(operation.summary)), operation.deprecated ? " (deprecated)" : ""),
         paragraphs(operation.description),
-        parameters.length ? [h("h4", {}, "Parameters"), table("Parameters", ["Name", "In", "Type", "Meaning"], parameters.map((each) => [
-            h("code", {}, each.name), each.in,
-            [typeText(each.schema), each.required ? [" ", h("span", { class: "required" }, "required")] : ""],
-            [prose(each.description), limits(resolve(each.schema)) ? ` (${limits(resolve(each.schema))})` : ""]]))] : null,
+        parameters.length ? h("h4", {}, "Parameters") : null,
+        parameters.length ? table("Parameters", ["Name", "In", "Type", "Meaning"], parameters.map((each) => [
+            h("code", {}, each.name), each.in, typeCell(each.schema, each.required),
+            meaning(each.description, resolve(each.schema))])) : null,
         body ? [h("h4", {}, "Request"), paragraphs(body.description), content(body)] : null,
         h("h4", {}, "Responses"),
         h("div", {}, Object.entries(operation.responses ?? {}).map(([status, raw]) => {
             const response = resolve(raw);
             const inside = [headers(response), content(response)].flat().filter(Boolean);
             const line = [h("strong", {}, status), h("span", {}, prose(response.description))];
-            return inside.length ? h("details", { class: "answer", open: status.startsWith("2") }, h("summary", {}, line), inside)
-                : h("p", { class: "answer" }, line);
+            if (!inside.length) return h("p", { class: "answer" }, line);
+            return h("details", { class: "answer", open: status.startsWith("2") }, h("summary", {}, line), inside);
         })));
 }
 
 function headers(response) {
-    const rows = Object.entries(response.headers ?? {}).map(([name, raw]) => [h("code", {}, name), prose(resolve(raw).description)]);
+    const rows = Object.entries(response.headers ?? {})
+        .map(([name, raw]) => [h("code", {}, name), prose(resolve(raw).description)]);
     return rows.length ? table("Headers", ["Header", "Meaning"], rows) : null;
 }
 
@@ -135,12 +147,15 @@ async function start() {
     main.replaceChildren(
         h("nav", { class: "toc", "aria-label": "Operations" }, tags.map((tag) => [h("h2", {}, tag),
             h("ul", {}, of(tag).map((each) => h("li", {}, h("a", { href: `#${each.id}` },
-                h("span", { class: "method" }, each.method.toUpperCase()), " ", each.operation.summary ?? each.path))))])),
+                h("span", { class: "method" }, each.method.toUpperCase()), " ",
+                each.operation.summary ?? each.path))))])),
         h("div", {},
             h("div", { class: "intro" }, h("h1", {}, info.title ?? "API"),
-                h("p", { class: "quiet" }, `Version ${info.version ?? ""} · `, h("a", { href: "/openapi.json" }, "openapi.json")),
+                h("p", { class: "quiet" }, `Version ${info.version ?? ""} · `,
+                    h("a", { href: "/openapi.json" }, "openapi.json")),
                 paragraphs(info.description)),
-            tags.map((tag) => h("section", {}, h("h2", {}, tag), paragraphs(declared.get(tag)), of(tag).map(operationSection)))));
+            tags.map((tag) => h("section", {},
+                h("h2", {}, tag), paragraphs(declared.get(tag)), of(tag).map(operationSection)))));
     reveal();
 }
 

@@ -10,7 +10,7 @@ function build(element, attributes, children) {
         if (typeof value === "function") element.addEventListener(name, value);
         else element.setAttribute(name, value === true ? "" : value);
     }
-    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+    element.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
     return element;
 }
 

@@ -5,7 +5,7 @@ import { number, unitText } from "./format.js";
 const SCALES = {
     points: ["points", "The points that each item adds."],
     log_odds: ["log-odds", "What each input adds to the log-odds of the outcome; to the right raises the risk."],
-    log_hazard_ratio: ["log hazard ratio", "What each input adds to the logarithm of the hazard; to the right raises the risk."],
+    log_hazard_ratio: ["log hazard ratio", "What each input adds to the log hazard; to the right raises the risk."],
     natural_log: ["natural logarithm", "What each input adds to the logarithm of the result."],
 };
 const SHOWN = 12;
@@ -35,8 +35,11 @@ function bar([low, high], [first, last]) {
 }
 
 const hatching = () => svg("svg", { class: "hidden", "aria-hidden": "true", width: 0, height: 0 },
-    svg("pattern", { id: "hatching", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-        svg("rect", { width: 6, height: 6, class: "hatch-ground" }), svg("rect", { width: 2.4, height: 6, class: "hatch-line" })));
+    svg("pattern", {
+        id: "hatching", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+    },
+    svg("rect", { width: 6, height: 6, class: "hatch-ground" }),
+    svg("rect", { width: 2.4, height: 6, class: "hatch-line" })));
 
 /** The explanation as one table: who reads it hears the numbers, who looks at it sees the bars. */
 export function explanationSection(explanation, outputs) {

@@ -74,7 +74,8 @@ export class PatientForm {
             h("ul", {}, errors.map((error) => {
                 const field = this.byName.get(error.field);
                 const text = field ? `${field.title}: ${error.detail}` : error.detail ?? error.field;
-                return h("li", {}, field ? h("button", { type: "button", class: "plain", click: () => field.focus() }, text) : text);
+                const go = () => field.focus();
+                return h("li", {}, field ? h("button", { type: "button", class: "plain", click: go }, text) : text);
             }))]));
         if (!this.summary.hidden) this.summary.focus();
     }
@@ -93,8 +94,10 @@ export class PatientForm {
         const state = h("span", { class: "quiet" });
         const element = h("details", { class: "assumption" },
             h("summary", {}, "Assume unknown yes/no inputs are absent ", state),
-            h("p", {}, h("label", { class: "check", for: "assume" }, box, " Read unknown as “no” for the inputs listed here")),
-            h("p", { class: "quiet" }, "Do this only where the record is known to be complete. The answer says what was assumed."),
+            h("p", {}, h("label", { class: "check", for: "assume" },
+                box, " Read unknown as “no” for the inputs listed here")),
+            h("p", { class: "quiet" },
+                "Do this only where the record is known to be complete. The answer says what was assumed."),
             names);
         return { element, box, names, state };
     }
@@ -149,8 +152,10 @@ function hintText(input) {
 }
 
 function numberControl(input, id, described, required) {
+    // The keypads of some phones have no minus.
+    const keypad = (input.minimum ?? 0) < 0 ? "text" : input.integer ? "numeric" : "decimal";
     const box = h("input", {
-        type: "text", id, name: input.name, inputmode: (input.minimum ?? 0) < 0 ? "text" : input.integer ? "numeric" : "decimal",
+        type: "text", id, name: input.name, inputmode: keypad,
         autocomplete: "off", spellcheck: "false", "aria-describedby": described, "aria-required": String(required),
     });
     const choices = unitChoices(input);

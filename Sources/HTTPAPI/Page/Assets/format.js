@@ -15,7 +15,7 @@ export function unitText(code) {
 
 const superscript = (digits) => [...digits].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
 
-/** The accepted units worth a choice: UCUM annotations (`{beats}/min`) and a bare `1` beside a count say nothing new. */
+/** The accepted units worth a choice: annotations (`{beats}/min`) and a bare `1` beside a count say nothing new. */
 export function unitChoices(field) {
     const bare = (code) => code.replace(/\{[^}]*\}/g, "") || "1";
     const seen = new Set();

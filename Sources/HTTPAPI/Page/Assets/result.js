@@ -58,7 +58,8 @@ const saysHorizon = (output) => !output.horizon || output.title?.includes(/\d+/.
 function bandScale(output) {
     if (!(output.bands?.length > 1)) return null;
     const possible = new Set((output.possible_bands ?? []).map((band) => band.name));
-    return h("ol", { class: output.bands.length > 4 ? "scale tall" : "scale", "aria-label": "Bands" }, output.bands.map((band) => {
+    const style = output.bands.length > 4 ? "scale tall" : "scale";
+    return h("ol", { class: style, "aria-label": "Bands" }, output.bands.map((band) => {
         const state = output.band?.name === band.name ? "here" : possible.has(band.name) ? "open" : null;
         return h("li", { class: state, "aria-current": state === "here" && "true" },
             h("b", {}, bandTitles([band])), h("span", {}, bandText(band, output.kind)),
@@ -90,7 +91,8 @@ function outputTable(outputs) {
         table("All outputs", columns, outputs.map((output) => [
             output.title ?? output.name,
             ...(horizons ? [horizonText(output.horizon)] : []),
-            [h("span", { class: "figure" }, answerText(output, output)), " ", h("span", { class: "quiet" }, band(output))],
+            [h("span", { class: "figure" }, answerText(output, output)), " ",
+                h("span", { class: "quiet" }, band(output))],
         ]), { class: "scroll outputs" }));
 }
 
@@ -135,7 +137,8 @@ export function aboutSection(model, evidence) {
     const agreements = evidence?.agreements ?? [], rules = model.population?.rules ?? [];
     const path = `/v1/models/${encodeURIComponent(model.id)}`;
     const facts = [
-        ["Population", [model.population?.description, rules.length ? h("ul", {}, rules.map((rule) => h("li", {}, rule))) : null]],
+        ["Population", [model.population?.description,
+            rules.length ? h("ul", {}, rules.map((rule) => h("li", {}, rule))) : null]],
         ["Use", model.card?.intended_use],
         ["Not for", model.card?.out_of_scope_use],
         ["Risks", model.card?.known_risks_and_limitations],
@@ -143,7 +146,8 @@ export function aboutSection(model, evidence) {
         ["Evidence", [agreements.map(agreement), evidence?.note ? h("p", {}, evidence.note) : null]],
         ["Rights", model.rights],
     ];
-    const told = facts.map(([name, value]) => [name, [value].flat(Infinity).filter(Boolean)]).filter(([, value]) => value.length);
+    const told = facts.map(([name, value]) => [name, [value].flat(Infinity).filter(Boolean)])
+        .filter(([, value]) => value.length);
     return h("section", { class: "panel about", "aria-labelledby": "about" },
         h("h2", { id: "about" }, "About this predictor"),
         h("dl", {}, told.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
@@ -163,5 +167,6 @@ function citation(each) {
     const outside = (href, text) => h("a", { href, rel: "noreferrer noopener" }, text);
     const url = /^https:\/\//.test(each.url ?? "") ? each.url : null;
     return h("p", {}, each.text, " ",
-        each.doi ? outside(`https://doi.org/${encodeURI(each.doi)}`, `doi:${each.doi}`) : url ? outside(url, url) : null);
+        each.doi ? outside(`https://doi.org/${encodeURI(each.doi)}`, `doi:${each.doi}`)
+            : url ? outside(url, url) : null);
 }
