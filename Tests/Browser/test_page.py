@@ -194,6 +194,17 @@ def test_unknown_input_gives_a_range(page: Page, news2: dict[str, Any], example:
     assert in_field(page, page.focused.get_attribute("name"))
 
 
+def test_patient_outside_the_population_gets_no_number(page: Page, news2: dict[str, Any]) -> None:
+    assert declared(news2, "age")["unit"] == "a"
+    open_predictor(page, "news2")
+    fill_example(page)
+    retype(entry(page, "age"), "10")
+    assert "16" in calculate(page)
+    assert page.find(".verdict").text == "Not applicable"
+    assert page.find(".reasons li").text
+    assert not page.all(".score, .scale, .chart, .band")
+
+
 def test_implausible_value_is_shown_at_its_field(page: Page, news2: dict[str, Any], example: dict[str, Any]) -> None:
     open_predictor(page, "news2")
     fill_example(page)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { h } from "./dom.js";
-import { number, unitChoices, unitText } from "./format.js";
+import { capitalized, number, unitChoices, unitText } from "./format.js";
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 const UNKNOWN = "";
@@ -133,7 +133,7 @@ export class PatientForm {
             },
             showError: (errors) => {
                 error.hidden = !errors.length;
-                error.textContent = errors.map((each) => each.detail).join(" ");
+                error.textContent = errors.map((each) => capitalized(each.detail)).join(" ");
                 element.classList.toggle("wrong", errors.length > 0);
                 control.validated.setAttribute("aria-invalid", String(errors.length > 0));
             },
