@@ -13,12 +13,6 @@ import importlib.metadata
 import random
 
 import fixture
-import pandas as pd
-import pandas.core.common
-
-pandas.core.common.SettingWithCopyWarning = pd.errors.SettingWithCopyWarning  # type: ignore[attr-defined]
-from comorbidipy import comorbidity
-from comorbidipy.mapping import mapping
 
 SEED = 20_051_101
 CASES = 2_400
@@ -46,6 +40,13 @@ TUMORS = {"solid_tumor": "C50", "metastatic_solid_tumor": "C78", "leukemia": "C9
 def main() -> None:
     """Write the fixture."""
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    import pandas as pd
+    import pandas.core.common
+
+    pandas.core.common.SettingWithCopyWarning = pd.errors.SettingWithCopyWarning  # type: ignore[attr-defined]
+    from comorbidipy import comorbidity
+    from comorbidipy.mapping import mapping
+
     rng = random.Random(SEED)
     codes = mapping["charlson_icd10_quan"]
     cases: list[dict[str, fixture.Cell]] = []
