@@ -8,10 +8,15 @@ package enum PublishedScores {
     package static func all() -> [any Predictor] {
         [
             CHA2DS2VASc(),
+            Charlson(),
             ChildPugh(),
             CKDEPI2021(),
+            FIB4(),
             GlasgowBlatchford(),
+            KidneyFailureRisk4(),
+            MELD3(),
             NEWS2(),
+            PooledCohortEquations2013(),
             PreventEquations(),
             QuickSOFA(),
             SOFA(),
