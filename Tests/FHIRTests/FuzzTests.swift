@@ -112,7 +112,8 @@ import Testing
     }
 }
 
-/// A small generator with a fixed sequence (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
+/// A small generator with a fixed sequence (Steele, Lea, Flood: "Fast splittable pseudorandom number generators",
+/// 2014).
 private struct SplitMix64 {
     private var state: UInt64
 

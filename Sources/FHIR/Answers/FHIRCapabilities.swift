@@ -142,7 +142,8 @@ package struct FHIRCapabilities: Sendable {
             "name": "input", "use": "in", "min": 0, "max": "*",
             "documentation": .string(
                 "An input that the record does not hold, or that counts before it: a valueDecimal or "
-                    + "valueInteger is in the input's own unit, a valueQuantity names its unit; without a value the input is unknown."
+                    + "valueInteger is in the input's own unit, a valueQuantity names its unit; without a value the "
+                    + "input is unknown."
             ),
             "part": .array([
                 parameter("name", 1, "1", "string", "The name of the input."),
