@@ -15,7 +15,7 @@ struct KidneyFailureRisk4Tests {
 
     private static let patient: [String: RawInput] = [
         "age": 60, "sex": "male", "egfr": 30, "urine_albumin_creatinine_ratio": 300, "kfre_region": "north_america",
-        "dialysis": false,
+        "dialysis": false, "kidney_transplant": false,
     ]
 
     private func ask(_ changes: [String: RawInput] = [:]) throws -> Answer {
@@ -61,6 +61,7 @@ struct KidneyFailureRisk4Tests {
         #expect(try ask(["age": 18]).status == .complete)
         #expect(try ask(["age": 17]).status == .notApplicable)
         #expect(try ask(["dialysis": true]).status == .notApplicable)
+        #expect(try ask(["kidney_transplant": true]).status == .notApplicable)
         #expect(try ask(["dialysis": .unknown]).warnings.map(\.code) == [.populationUnconfirmed])
     }
 

@@ -119,8 +119,9 @@ struct PooledCohortEquations2013Tests {
         let ratio = log(1 - (try risk(worse))) / log(1 - (try risk(person)))
         #expect(abs(explanation.total.lowerBound - example.baseline - log(ratio)) < 1e-9)
         // In old Black women the equation turns the effect of HDL cholesterol round.
-        let turned = race == "black" && sex == "female" ? ["total_cholesterol", "hdl_cholesterol"] : ["total_cholesterol"]
-        for contribution in explanation.contributions where !turned.contains(contribution.name) {
+        let isTurned = race == "black" && sex == "female"
+        let unequal = isTurned ? ["total_cholesterol", "hdl_cholesterol"] : ["total_cholesterol"]
+        for contribution in explanation.contributions where !unequal.contains(contribution.name) {
             #expect(contribution.amount.lowerBound > 0, "\(contribution.name)")
         }
     }

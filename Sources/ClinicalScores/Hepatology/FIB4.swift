@@ -126,7 +126,27 @@ package struct FIB4: Predictor {
                     expected: ["fib_4": 3.16],
                     tolerance: 0.005,
                     source: "clincalc 0.4.0 (fib4)"
-                )
+                ),
+                .init(
+                    "Man of 35 with primary biliary cholangitis",
+                    inputs: [
+                        "age": 35, "aspartate_aminotransferase": 107, "alanine_aminotransferase": 104,
+                        "platelet_count": .quantity(181_000, unit: "/uL"),
+                    ],
+                    expected: ["fib_4": 2.02888],
+                    tolerance: 0.000_005,
+                    source: "MedCalc-Bench, one-shot example of calculator 19"
+                ),
+                .init(
+                    "Age 30, AST 100, ALT 200, platelets 150",
+                    inputs: [
+                        "age": 30, "aspartate_aminotransferase": 100, "alanine_aminotransferase": 200,
+                        "platelet_count": 150,
+                    ],
+                    expected: ["fib_4": 1.41],
+                    tolerance: 0.005,
+                    source: "geekmdcalc-js 0.1.0, tests/fib4.test.js"
+                ),
             ]
         ),
         rights: "Published method; free to implement from the paper."

@@ -119,6 +119,13 @@ package struct CKDEPI2021: Predictor {
             ],
             workedExamples: [
                 .init(
+                    "Man of 81, creatinine 1.7 mg/dL",
+                    inputs: ["age": 81, "sex": "male", "serum_creatinine": 1.7],
+                    expected: ["egfr": 39.99991],
+                    tolerance: 0.000_005,
+                    source: "MedCalc-Bench, one-shot example of calculator 3"
+                ),
+                .init(
                     "Woman of 50, creatinine 1.0 mg/dL",
                     inputs: ["age": 50, "sex": "female", "serum_creatinine": 1.0],
                     expected: ["egfr": 68.63],

@@ -25,6 +25,12 @@ package struct KidneyFailureRisk4: Predictor {
         ])
     )
 
+    private static let kidneyTransplant = InputField.condition(
+        "kidney_transplant",
+        "Kidney transplantation",
+        codes: ConditionCodes(icd10: ["Z94.0"], includesHistory: true)
+    )
+
     private static let twoYears = OutputField(
         name: "kidney_failure_2y",
         title: "Kidney failure (dialysis or transplantation) within 2 years",
@@ -82,11 +88,11 @@ package struct KidneyFailureRisk4: Predictor {
         specialty: "Nephrology",
         inputs: [
             .age.required(), .sex.required(), .egfr.required(), .urineAlbuminCreatinineRatio.required(),
-            region.required(), .dialysis,
+            region.required(), .dialysis, kidneyTransplant,
         ],
         outputs: [twoYears, fiveYears],
         population: Population(
-            "Adults with chronic kidney disease and an eGFR below 60 mL/min per 1.73 m2, not on dialysis.",
+            "Adults with chronic kidney disease and an eGFR below 60 mL/min per 1.73 m2, without dialysis or transplant.",
             rules: [
                 .atLeast(18, .age, reason: "The equation was made for adults of 18 years or older."),
                 PopulationRule(
@@ -94,6 +100,7 @@ package struct KidneyFailureRisk4: Predictor {
                     reason: "The equation was made for chronic kidney disease with an eGFR below 60 mL/min/{1.73_m2}."
                 ) { inputs in inputs.test(.egfr) { $0 >= 60 } },
                 .without(.dialysis, reason: "Kidney failure has already come about."),
+                .without(kidneyTransplant, reason: "The equation was not made for people with a kidney transplant."),
             ]
         ),
         citations: [
