@@ -18,7 +18,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], excluding: [
 }
 
 /// The tests of a room: a folder of `Tests`; files that tests read lie in its `Fixtures` and `Goldens`.
-func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], excluding: [String] = []) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, exclude: excluding,
         swiftSettings: settings)
@@ -30,6 +30,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -83,10 +84,21 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ], swiftSettings: settings),
-        tests("StrictJSON", []),
+        tests("StrictJSON"),
+        tests("Predictors"),
         tests("ClinicalScores", ["Predictors"], excluding: ["Fixtures"]),
         tests("TreeEnsembles", ["StrictJSON"], excluding: ["Fixtures"]),
         tests("FHIR", ["StrictJSON", "Predictors"], excluding: ["Fixtures", "Goldens"]),
         tests("Telemetry", ["Predictors", "StrictJSON", logging, metrics, locks], excluding: ["Goldens"]),
+        tests("ModelCatalogue", ["Predictors", "StrictJSON", "TreeEnsembles"], excluding: ["Fixtures"]),
+        tests("Predicting", ["Predictors", "StrictJSON", "ModelCatalogue"]),
+        tests("SQLStorage", ["Predictors", "Predicting", logging, locks, lifecycle]),
+        tests(
+            "HTTPAPI",
+            [
+                "Predictors", "StrictJSON", "ModelCatalogue", "Predicting", "Telemetry", hummingbird, hummingbirdCore,
+                httpTypes, logging, locks, nioCore, nioEmbedded,
+            ]),
+        tests("prognosis"),
     ]
 )

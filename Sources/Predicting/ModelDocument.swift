@@ -178,6 +178,10 @@ package enum ModelDocument {
         }
         PredictionDocument.write(descriptor.citations, to: &writer)
         writer.member("rights", descriptor.rights)
+        if let notice = descriptor.card.notice {
+            writer.member("demonstration", true)
+            writer.member("notice", notice)
+        }
         writer.key("card")
         writer.object { writer in
             for attribute in [

@@ -38,6 +38,8 @@ struct PredictionServer {
     func run() async throws {
         // A client that goes away must not end the process; writes then fail with EPIPE.
         signal(SIGPIPE, SIG_IGN)
+        // What the service writes holds patient data: for its own user alone.
+        umask(0o077)
         let counters = LogCounters()
         let sink = FileDescriptorLogSink(counters: counters)
         defer { sink.flush() }

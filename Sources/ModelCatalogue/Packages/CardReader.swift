@@ -34,7 +34,7 @@ enum CardReader {
             ModelCard.Fact(member.key, member.value.string ?? "")
         }
         do {
-            return try ModelCard(values, facts: facts)
+            return try ModelCard(values, facts: facts, notice: document["model"]?["notice"]?.string)
         } catch {
             let names = error.missing.map(\.rawValue).joined(separator: ", ")
             throw ModelPackageError(.incompleteCard, in: file, "neither a value nor a reason for \(names)")

@@ -76,7 +76,7 @@ package struct TreePredictor: Predictor {
     }
 
     private func warnings(about inputs: PatientInputs) -> [PredictionWarning] {
-        var warnings: [PredictionWarning] = []
+        var warnings = descriptor.card.notice.map { [PredictionWarning(.demonstrationOnly, $0)] } ?? []
         for (index, range) in trainingRanges.enumerated() {
             guard let range, case .number(let number)? = inputs.values[index], !range.contains(number) else { continue }
             let field = inputs.schema.fields[index]

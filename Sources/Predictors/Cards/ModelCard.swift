@@ -23,9 +23,13 @@ package struct ModelCard: Sendable {
 
     private let values: [SourceAttribute: Value]
     package let facts: [Fact]
+    /// What every answer of the model must say of it, such as that it is a demonstration.
+    package let notice: String?
 
     /// - Throws: `IncompleteModelCard` naming the attributes that have neither a value nor a reason.
-    package init(_ values: [SourceAttribute: Value], facts: [Fact] = []) throws(IncompleteModelCard) {
+    package init(
+        _ values: [SourceAttribute: Value], facts: [Fact] = [], notice: String? = nil
+    ) throws(IncompleteModelCard) {
         let missing = SourceAttribute.allCases.filter { attribute in
             switch values[attribute] {
             case .text(let text)?: text.allSatisfy(\.isWhitespace)
@@ -36,6 +40,7 @@ package struct ModelCard: Sendable {
         guard missing.isEmpty else { throw IncompleteModelCard(missing: missing) }
         self.values = values
         self.facts = facts
+        self.notice = notice
     }
 
     package subscript(_ attribute: SourceAttribute) -> Value {
