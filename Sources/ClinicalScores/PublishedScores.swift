@@ -11,8 +11,10 @@ package enum PublishedScores {
             Charlson(),
             ChildPugh(),
             CKDEPI2021(),
+            CURB65(),
             FIB4(),
             GlasgowBlatchford(),
+            HASBLED(),
             KidneyFailureRisk4(),
             MELD3(),
             NEWS2(),
@@ -20,6 +22,7 @@ package enum PublishedScores {
             PreventEquations(),
             QuickSOFA(),
             SOFA(),
+            WellsPE(),
         ]
     }
 }

@@ -58,6 +58,9 @@ struct CHA2DS2VAScTests {
         #expect(value.undecided == ["age", "stroke_tia_or_thromboembolism"])
         #expect(value.possibleBands.map(\.name) == ["low", "intermediate", "high"])
         #expect(try score.bounds([:]) == 0...9)
+        // A stroke gives 2 points or none: a total of 1 cannot come out.
+        let stroke = try score.answer(Self.nothing.merging(["stroke_tia_or_thromboembolism": .unknown]) { $1 })
+        #expect(stroke.outputs[0].possibleBands.map(\.name) == ["low", "high"])
     }
 
     /// A range that lies within one band decides the band.

@@ -190,7 +190,11 @@ package struct CHA2DS2VASc: Predictor {
             when: inputs.truth(.arterialVascularDisease)
         )
         tally.add("sex", "Female sex", 1, when: inputs.isOne(of: ["female"], .sex))
-        return tally.computation(of: Self.total, explaining: explaining)
+        return tally.computation(
+            of: Self.total,
+            explaining: explaining,
+            possibleBands: tally.reachableBands(of: Self.total, gradual: [InputField.age.name])
+        )
     }
 }
 
@@ -218,13 +222,6 @@ extension InputField {
             icd10: ["I21", "I22", "I25.2", "I70.2", "I73.9"],
             includesHistory: true
         )
-    )
-
-    fileprivate static let atrialFibrillation = condition(
-        "atrial_fibrillation",
-        "Atrial fibrillation or flutter",
-        "Paroxysmal, persistent or permanent.",
-        codes: ConditionCodes(snomed: ["49436004"], icd10: ["I48"], includesHistory: true)
     )
 
     fileprivate static let valvularAtrialFibrillation = condition(

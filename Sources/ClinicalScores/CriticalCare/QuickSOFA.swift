@@ -9,13 +9,21 @@ package import Predictors
 /// (Glasgow Coma Scale below 15), systolic pressure of 100 mm Hg or less; one point each.
 package struct QuickSOFA: Predictor {
     private static let total = OutputField(
-        name: "qsofa", title: "qSOFA", kind: .points, unit: .score, range: 0...3,
+        name: "qsofa",
+        title: "qSOFA",
+        kind: .points,
+        unit: .score,
+        range: 0...3,
         bands: [
-            Band("negative", "Negative", .atMost(1), meaning: "Fewer than two criteria."),
+            Band("negative", "Negative", .below(2), meaning: "Fewer than two criteria."),
             Band(
-                "positive", "Positive", .atLeast(2),
-                meaning: "Two or more criteria: prompt a search for organ dysfunction and, where fitting, sepsis care."),
-        ])
+                "positive",
+                "Positive",
+                .atLeast(2),
+                meaning: "Two or more criteria: prompt a search for organ dysfunction and, where fitting, sepsis care."
+            ),
+        ]
+    )
 
     package let descriptor = PredictorDescriptor(
         id: "qsofa",
@@ -26,14 +34,19 @@ package struct QuickSOFA: Predictor {
         outputs: [total],
         population: Population(
             "Adults (18 years or older) with suspected infection outside the intensive care unit.",
-            rules: [.atLeast(18, .age, reason: "The criteria were derived in adults of 18 years or older.")]),
+            rules: [.atLeast(18, .age, reason: "The criteria were derived in adults of 18 years or older.")]
+        ),
         citations: [
             Citation(
                 "Singer M, Deutschman CS, Seymour CW, et al. The Third International Consensus Definitions for Sepsis "
-                    + "and Septic Shock (Sepsis-3). JAMA 2016;315:801-810.", doi: "10.1001/jama.2016.0287"),
+                    + "and Septic Shock (Sepsis-3). JAMA 2016;315:801-810.",
+                doi: "10.1001/jama.2016.0287"
+            ),
             Citation(
                 "Seymour CW, Liu VX, Iwashyna TJ, et al. Assessment of Clinical Criteria for Sepsis. "
-                    + "JAMA 2016;315:762-774.", doi: "10.1001/jama.2016.0288"),
+                    + "JAMA 2016;315:762-774.",
+                doi: "10.1001/jama.2016.0288"
+            ),
         ],
         card: .publishedScore(
             developer: "Sepsis-3 task force (Seymour et al. 2016)",
@@ -46,22 +59,71 @@ package struct QuickSOFA: Predictor {
                 + "patients under 18.",
             personVariables: "Age only as an inclusion criterion.",
             validation: "706,399 encounters at 165 hospitals in the United States and Germany (Seymour 2016).",
-            performance: "Outside the ICU, AUROC 0.81 for in-hospital death (Seymour 2016)."),
-        evidence: Evidence(agreements: [], workedExamples: []),
-        rights: "Published method; free to implement from the paper.")
+            performance: "Outside the ICU, AUROC 0.81 for in-hospital death (Seymour 2016)."
+        ),
+        evidence: Evidence(
+            agreements: [
+                Evidence.Agreement(
+                    oracle: "clincalc",
+                    version: "0.4.0",
+                    cases: 4_000,
+                    agreed: 4_000,
+                    worstAbsoluteDifference: 0,
+                    tolerance: 0,
+                    note: "The oracle takes altered mentation as yes or no: a GCS below 15."
+                ),
+                Evidence.Agreement(
+                    oracle: "vitalscore",
+                    version: "0.1.1",
+                    cases: 4_000,
+                    agreed: 4_000,
+                    worstAbsoluteDifference: 0,
+                    tolerance: 0,
+                    note: "The same cases, with the GCS itself."
+                ),
+            ],
+            workedExamples: [
+                Evidence.WorkedExample(
+                    "GCS 13, breathing 24, pressure 95",
+                    inputs: ["glasgow_coma_scale": 13, "respiratory_rate": 24, "systolic_blood_pressure": 95],
+                    expected: ["qsofa": 3],
+                    tolerance: 0,
+                    source: "vitalscore 0.1.1 (PyPI), README, section qSOFA"
+                ),
+                Evidence.WorkedExample(
+                    "GCS 15, breathing 16, pressure 118",
+                    inputs: ["glasgow_coma_scale": 15, "respiratory_rate": 16, "systolic_blood_pressure": 118],
+                    expected: ["qsofa": 0],
+                    tolerance: 0,
+                    source: "vitalscore 0.1.1 (PyPI), documentation of score_qsofa, first example"
+                ),
+            ]
+        ),
+        rights: "Published method; free to implement from the paper."
+    )
 
     package init() {}
 
     package func compute(_ inputs: PatientInputs, explaining: Bool) throws(PredictionRefusal) -> Computation {
         var tally = PointTally()
         tally.add(
-            "respiratory_rate", "Respiratory rate of 22/min or more", 1, when: inputs.test(.respiratoryRate) { $0 >= 22 })
+            "respiratory_rate",
+            "Respiratory rate of 22/min or more",
+            1,
+            when: inputs.test(.respiratoryRate) { $0 >= 22 }
+        )
         tally.add(
-            "glasgow_coma_scale", "Altered mentation (GCS below 15)", 1,
-            when: inputs.test(.glasgowComaScale) { $0 < 15 })
+            "glasgow_coma_scale",
+            "Altered mentation (GCS below 15)",
+            1,
+            when: inputs.test(.glasgowComaScale) { $0 < 15 }
+        )
         tally.add(
-            "systolic_blood_pressure", "Systolic pressure of 100 mm[Hg] or less", 1,
-            when: inputs.test(.systolicBloodPressure) { $0 <= 100 })
+            "systolic_blood_pressure",
+            "Systolic pressure of 100 mm[Hg] or less",
+            1,
+            when: inputs.test(.systolicBloodPressure) { $0 <= 100 }
+        )
         return tally.computation(of: Self.total, explaining: explaining)
     }
 }
