@@ -135,18 +135,6 @@ package struct CHA2DS2VASc: Predictor {
                         + "Principles of Internal Medicine, 21st edition"
                 ),
                 Evidence.WorkedExample(
-                    "Man of 62 with a stroke four years ago",
-                    inputs: [
-                        "age": 62, "sex": "male", "hypertension": false, "heart_failure": false, "diabetes": false,
-                        "stroke_tia_or_thromboembolism": true, "arterial_vascular_disease": false,
-                        "atrial_fibrillation": true,
-                    ],
-                    expected: ["cha2ds2_vasc": 2],
-                    tolerance: 0,
-                    source: "MedCalc-Bench (Khandekar et al., NeurIPS 2024), one-shot example of calculator 4; "
-                        + "diagnoses that its note leaves out are absent"
-                ),
-                Evidence.WorkedExample(
                     "Woman of 70 with hypertension and diabetes",
                     inputs: [
                         "age": 70, "sex": "female", "hypertension": true, "heart_failure": false, "diabetes": true,
