@@ -123,6 +123,30 @@ package struct GlasgowBlatchford: Predictor {
             ],
             workedExamples: [
                 Evidence.WorkedExample(
+                    "Woman of 58, BUN 24 mg/dL, Hb 5.8 g/dL, SBP 80, pulse 120, melaena",
+                    inputs: [
+                        "age": 58, "sex": "female", "blood_urea_nitrogen": 24, "hemoglobin": 5.8,
+                        "systolic_blood_pressure": 80, "heart_rate": 120, "melena": true, "syncope": false,
+                        "hepatic_disease": false, "heart_failure": false,
+                    ],
+                    expected: ["glasgow_blatchford": 14],
+                    tolerance: 0,
+                    source: "MedCalc-Bench test set, calculator 27, note pmc-2955230-1; what the note does not mention "
+                        + "is absent (Khandekar et al. 2024, arXiv:2406.12036)"
+                ),
+                Evidence.WorkedExample(
+                    "Man of 28, BUN 22 mg/dL, Hb 9.9 g/dL, SBP 134, pulse 85",
+                    inputs: [
+                        "age": 28, "sex": "male", "blood_urea_nitrogen": 22, "hemoglobin": 9.9,
+                        "systolic_blood_pressure": 134, "heart_rate": 85, "melena": false, "syncope": false,
+                        "hepatic_disease": false, "heart_failure": false,
+                    ],
+                    expected: ["glasgow_blatchford": 8],
+                    tolerance: 0,
+                    source: "MedCalc-Bench test set, calculator 27, note pmc-8252205-1; what the note does not mention "
+                        + "is absent"
+                ),
+                Evidence.WorkedExample(
                     "Man, BUN 51 mg/dL, Hb 11 g/dL, SBP 110, pulse 90, liver disease",
                     inputs: [
                         "sex": "male", "blood_urea_nitrogen": 51, "hemoglobin": 11, "systolic_blood_pressure": 110,
@@ -133,7 +157,7 @@ package struct GlasgowBlatchford: Predictor {
                     tolerance: 0,
                     source: "MedCalc-Bench Verified, one-shot example of calculator 27 (Khandekar et al. 2024, "
                         + "arXiv:2406.12036)"
-                )
+                ),
             ]
         ),
         rights: "Published method; free to implement from the paper."

@@ -134,6 +134,13 @@ package struct Charlson: Predictor {
             ],
             workedExamples: [
                 Evidence.WorkedExample(
+                    "90 years, no condition",
+                    inputs: withConditions([], age: 90),
+                    expected: ["charlson": 0, "charlson_age_adjusted": 4],
+                    tolerance: 0,
+                    source: "MedCalc-Bench test set, calculator 32, note pmc-7289330-1 (Khandekar et al. 2024)"
+                ),
+                Evidence.WorkedExample(
                     "82 years, chronic pulmonary disease, connective tissue disease, peptic ulcer disease",
                     inputs: withConditions(
                         ["chronic_pulmonary_disease", "connective_tissue_disease", "peptic_ulcer_disease"],

@@ -99,6 +99,27 @@ package struct ChildPugh: Predictor {
             ],
             workedExamples: [
                 Evidence.WorkedExample(
+                    "70 years, INR 1.43, albumin 4.1 g/dL, bilirubin 4.3 mg/dL, no ascites, no encephalopathy",
+                    inputs: [
+                        "age": 70, "inr": 1.43, "serum_albumin": 4.1, "total_bilirubin": 4.3, "ascites": "none",
+                        "hepatic_encephalopathy": "none",
+                    ],
+                    expected: ["child_pugh": 7],
+                    tolerance: 0,
+                    source: "MedCalc-Bench test set, calculator 15, note pmc-3712811-1 (Khandekar et al. 2024, "
+                        + "arXiv:2406.12036)"
+                ),
+                Evidence.WorkedExample(
+                    "54 years, INR 1.51, albumin 2.8 g/dL, bilirubin 0.8 mg/dL, no ascites, no encephalopathy",
+                    inputs: [
+                        "age": 54, "inr": 1.51, "serum_albumin": 2.8, "total_bilirubin": 0.8, "ascites": "none",
+                        "hepatic_encephalopathy": "none",
+                    ],
+                    expected: ["child_pugh": 6],
+                    tolerance: 0,
+                    source: "MedCalc-Bench test set, calculator 15, note pmc-5040539-1"
+                ),
+                Evidence.WorkedExample(
                     "INR 2.0, albumin 3.7 g/dL, bilirubin 2.6 umol/L, no ascites, no encephalopathy",
                     inputs: [
                         "inr": 2.0, "serum_albumin": 3.7, "total_bilirubin": .quantity(2.6, unit: "umol/L"),
@@ -108,7 +129,7 @@ package struct ChildPugh: Predictor {
                     tolerance: 0,
                     source: "MedCalc-Bench Verified, one-shot example of calculator 15 (Khandekar et al. 2024, "
                         + "arXiv:2406.12036)"
-                )
+                ),
             ]
         ),
         rights: "Published method; free to implement from the paper."
