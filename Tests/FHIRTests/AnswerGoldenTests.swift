@@ -86,6 +86,24 @@ import Testing
         }
     }
 
+    @Test("A warning that the record and the prediction share is told once") func warningsOnce() throws {
+        let extractor = RecordExtractor(schema: MockPoints().descriptor.inputs, asOf: Records.asOf)
+        let extraction = try extractor.extract(from: Files.fixture("us-core-like"))
+        #expect(extraction.warnings.count == 1)
+        var resolved = MockPoints().descriptor.inputs.resolve(extraction.inputs)
+        resolved.warnings += extraction.warnings
+        let prediction = Prediction(
+            id: "x",
+            time: Records.asOf,
+            model: MockPoints().descriptor,
+            resolved: resolved,
+            answer: try MockPoints().predict(resolved.inputs, explaining: false)
+        )
+        let json = PredictionResource(prediction, from: extraction, asOf: Records.asOf).json
+        let notes = (json["note"]?.array ?? []).filter { $0["text"]?.string?.contains("value_ignored") == true }
+        #expect(notes.count == 1)
+    }
+
     @Test("Problems are an OperationOutcome without values") func problems() throws {
         let issues = [
             OperationOutcomeIssue(InputProblem.missing("age")),

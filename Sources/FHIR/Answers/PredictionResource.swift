@@ -67,7 +67,7 @@ package struct PredictionResource: Sendable {
     }
 
     private var outcomeOfNotApplicable: JSONValue {
-        let warnings = (extraction.warnings + prediction.warnings).map { OperationOutcomeIssue($0) }
+        let warnings = warnings.map { OperationOutcomeIssue($0) }
         return OperationOutcomeIssue.outcome(
             prediction.answer.reasons.map { OperationOutcomeIssue(.error, .businessRule, $0, detail: "not_applicable") }
                 + warnings,
@@ -104,9 +104,15 @@ package struct PredictionResource: Sendable {
         )
     }
 
+    /// What was set aside in the record and what the predictor warns of, each once: the prediction may have been
+    /// recorded with the extraction's warnings among its own.
+    private var warnings: [PredictionWarning] {
+        var seen: Set<PredictionWarning> = []
+        return (extraction.warnings + prediction.warnings).filter { seen.insert($0).inserted }
+    }
+
     /// The warnings as annotations.
     var notes: JSONValue? {
-        let warnings = extraction.warnings + prediction.warnings
         guard !warnings.isEmpty else { return nil }
         return .array(
             warnings.map { warning in
