@@ -57,7 +57,8 @@ extension ModelCard {
             .fairnessLocal: .notAvailable(reason: deployment),
             .updateProcess: .text(
                 "The formula is fixed by its publication. A new publication becomes a new version beside the old one."),
-            .correctionProcess: .text("A fault in the implementation is mended in the next release and listed in its notes."),
+            .correctionProcess: .text(
+                "A fault in the implementation is mended in the next release and listed in its notes."),
         ]
         do {
             return try ModelCard(values)

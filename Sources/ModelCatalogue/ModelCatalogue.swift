@@ -5,9 +5,9 @@ package import Predictors
 package import StrictJSON
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Every predictor of the service, by id and version, and which of them answers.

@@ -8,9 +8,9 @@ import Predictors
 import ServiceLifecycle
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Keeps records in one SQLite file: write-ahead log, `synchronous = FULL`, one writer in one process.

@@ -4,9 +4,9 @@ import Predictors
 import Testing
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Random cases with an independent implementation's outputs, made by `Tests/Oracles/scores` and committed as plain

@@ -49,7 +49,8 @@ struct PublishedScoresTests {
         for output in descriptor.outputs where !output.bands.isEmpty {
             // Every value of the range belongs to one band and no more.
             for step in 0...2_000 {
-                let value = output.range.lowerBound
+                let value =
+                    output.range.lowerBound
                     + (output.range.upperBound - output.range.lowerBound) * Double(step) / 2_000
                 #expect(output.bands.filter { $0.interval.contains(value) }.count == 1, "\(output.name) at \(value)")
             }

@@ -66,7 +66,8 @@ struct PredictDoorTests {
     @Test func refusesOtherTypesAndLargeBodies() async throws {
         let service = try TestService(limits: APILimits(bodyBytes: 1_024))
         let path = "/v1/models/qsofa/predict"
-        #expect(try await service.send(.post, path, body: "a=1", type: "application/x-www-form-urlencoded").status == 415)
+        #expect(
+            try await service.send(.post, path, body: "a=1", type: "application/x-www-form-urlencoded").status == 415)
         let large = #"{"inputs":{"respiratory_rate":"# + String(repeating: " ", count: 2_000) + "30}}"
         #expect(try await service.send(.post, path, body: large).status == 413)
         #expect(try await service.send(.post, "/v1/models/nope/predict", body: #"{"inputs":{}}"#).status == 404)

@@ -60,7 +60,9 @@ struct TestService {
         let text: String
 
         func json() throws -> JSONValue { try JSONValue(parsing: text) }
-        func lines() throws -> [JSONValue] { try text.split(separator: "\n").map { try JSONValue(parsing: String($0)) } }
+        func lines() throws -> [JSONValue] {
+            try text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+        }
     }
 }
 

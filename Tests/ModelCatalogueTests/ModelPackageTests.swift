@@ -6,9 +6,9 @@ import StrictJSON
 import Testing
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 struct ModelPackageTests {

@@ -7,9 +7,9 @@ import Testing
 import TreeEnsembles
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// The shipped model against XGBoost's own outputs.

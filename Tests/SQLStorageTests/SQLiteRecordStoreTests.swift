@@ -9,9 +9,9 @@ import ServiceLifecycle
 import Testing
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 struct SQLiteRecordStoreTests {

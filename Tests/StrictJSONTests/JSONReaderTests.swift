@@ -4,11 +4,12 @@ import StrictJSON
 import Testing
 
 struct JSONReaderTests {
-    @Test(arguments: [
-        ("null", .null), (" true ", true), ("false", false), ("0", 0), ("-0.5e1", -5.0), ("1E2", 100),
-        (#""a\u00e9\ud83d\ude00\n""#, "aé😀\n"), ("[1,[2,[]]]", [1, [2, []]]), ("{}", [:]),
-        (#"{"a":{"b":[null]}}"#, ["a": ["b": [nil]]]), ("123456789012345678", 123456789012345678),
-    ] as [(String, JSONValue)])
+    @Test(
+        arguments: [
+            ("null", .null), (" true ", true), ("false", false), ("0", 0), ("-0.5e1", -5.0), ("1E2", 100),
+            (#""a\u00e9\ud83d\ude00\n""#, "aé😀\n"), ("[1,[2,[]]]", [1, [2, []]]), ("{}", [:]),
+            (#"{"a":{"b":[null]}}"#, ["a": ["b": [nil]]]), ("123456789012345678", 123456789012345678),
+        ] as [(String, JSONValue)])
     func acceptsValidTexts(text: String, expected: JSONValue) throws {
         #expect(try JSONValue(parsing: text) == expected)
     }
@@ -17,7 +18,8 @@ struct JSONReaderTests {
         ("", JSONError.Code.unexpectedEnd), ("[1,", .unexpectedEnd), ("01", .invalidNumber), ("1.", .invalidNumber),
         ("-", .unexpectedEnd), ("+1", .unexpectedCharacter), ("1e400", .invalidNumber), ("NaN", .unexpectedCharacter),
         ("Infinity", .unexpectedCharacter), ("\"\u{1}\"", .invalidString), (#""\x""#, .invalidString),
-        (#""\ud800""#, .invalidString), ("\"a", .unexpectedEnd), ("1 2", .trailingContent), ("[1 2]", .unexpectedCharacter),
+        (#""\ud800""#, .invalidString), ("\"a", .unexpectedEnd), ("1 2", .trailingContent),
+        ("[1 2]", .unexpectedCharacter),
         (#"{"a":1,"a":2}"#, .duplicateKey), ("{1:2}", .wrongType), ("[1,]", .unexpectedCharacter),
         ("nul", .unexpectedCharacter), ("1e", .invalidNumber), ("{\"a\" 1}", .unexpectedCharacter),
     ])
@@ -61,7 +63,8 @@ struct JSONReaderTests {
     /// round trip.
     @Test func survivesMutatedTexts() throws {
         var generator = SplitMix64(seed: 42)
-        let seed = Array(#"{"model":"x","inputs":{"age":61.5,"sex":"female","c":{"value":-1.2e-3,"unit":"\u00b5mol"}}}"#.utf8)
+        let seed = Array(
+            #"{"model":"x","inputs":{"age":61.5,"sex":"female","c":{"value":-1.2e-3,"unit":"\u00b5mol"}}}"#.utf8)
         for _ in 0..<20_000 {
             var bytes = seed
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
@@ -87,7 +90,9 @@ struct JSONWriterTests {
     }
 
     @Test func neverWritesWhatJSONLacks() {
-        #expect(String(decoding: JSONWriter.bytes(of: [.number(.nan), .number(-.infinity)]), as: UTF8.self) == "[null,null]")
+        #expect(
+            String(decoding: JSONWriter.bytes(of: [.number(.nan), .number(-.infinity)]), as: UTF8.self) == "[null,null]"
+        )
     }
 
     @Test func indentsForPeople() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
+import Predictors
 import StrictJSON
 import Telemetry
-import Predictors
 import Testing
 
 @Suite struct JSONLogHandlerTests {

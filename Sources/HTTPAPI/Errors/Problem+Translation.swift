@@ -18,7 +18,8 @@ extension Problem {
         case let error as JSONError: self = .malformed("the body is not JSON: \(error)")
         case let fault as RequestDocument.Fault:
             self.init(
-                .badRequest, "malformed_request", fault.field.isEmpty ? fault.detail : "\(fault.field): \(fault.detail)")
+                .badRequest, "malformed_request", fault.field.isEmpty ? fault.detail : "\(fault.field): \(fault.detail)"
+            )
         case let error as FHIRError:
             self.init(
                 error.isMalformed ? .badRequest : .unprocessableContent, "invalid_resource",

@@ -6,9 +6,9 @@ package import StrictJSON
 import TreeEnsembles
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// A model package on disk: a folder `<id>/<version>` with `package.json` (how the model is served), the model itself,
@@ -32,7 +32,8 @@ package struct ModelPackage: Sendable {
         let manifest = try ManifestReader(try Self.json("package.json", in: folder))
         guard manifest.id == id, manifest.version == version else {
             throw ModelPackageError(
-                .malformed, in: "package.json", "it says \(manifest.id) \(manifest.version), its folder \(id) \(version)")
+                .malformed, in: "package.json",
+                "it says \(manifest.id) \(manifest.version), its folder \(id) \(version)")
         }
         var files: [String: [UInt8]] = [:]
         for (name, digest) in manifest.digests {

@@ -83,7 +83,8 @@ package struct TreePredictor: Predictor {
             warnings.append(
                 PredictionWarning(
                     .outsideTrainingRange, field: field.name,
-                    "98 of 100 training values lie from \(range.lowerBound.shortText) to \(range.upperBound.shortText)"))
+                    "98 of 100 training values lie from \(range.lowerBound.shortText) to \(range.upperBound.shortText)")
+            )
         }
         return warnings
     }

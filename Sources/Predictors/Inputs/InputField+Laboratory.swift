@@ -31,7 +31,8 @@ extension InputField {
         "blood_urea_nitrogen", "Blood urea nitrogen", .milligramPerDecilitre, 1...300,
         accepting: [AcceptedUnit(.millimolePerLitre, times: 2.8014)],
         loinc: ["3094-0", "6299-2", "22664-7", "14937-7"]
-    ).described("Urea nitrogen, not urea: a urea in mg/dL is 2.14 times as much. A value in mmol/L is the same for both.")
+    ).described(
+        "Urea nitrogen, not urea: a urea in mg/dL is 2.14 times as much. A value in mmol/L is the same for both.")
 
     package static let serumSodium = laboratory(
         "serum_sodium", "Serum sodium", .millimolePerLitre, 90...200, accepting: [milliequivalents],

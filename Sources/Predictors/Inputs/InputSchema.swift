@@ -123,7 +123,8 @@ extension InputField {
                 return problem(.unknownUnit, "the unit is not one that this service knows; \(number.unitsExpected)")
             }
             guard let accepted = number.accepted.first(where: { $0.unit == parsed.unit }) else {
-                return problem(.unitNotAccepted, "\(parsed.unit.rawValue) does not measure this; \(number.unitsExpected)")
+                return problem(
+                    .unitNotAccepted, "\(parsed.unit.rawValue) does not measure this; \(number.unitsExpected)")
             }
             if parsed.isAlias {
                 resolved.warnings.append(
@@ -199,7 +200,8 @@ extension String {
     fileprivate var isPlainName: Bool {
         utf8.count <= 64 && !isEmpty
             && utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
                     || $0 == UInt8(ascii: "_")
             }
     }

@@ -3,9 +3,9 @@
 import ArgumentParser
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// Asks a running service whether it is alive: what a container's health check runs, so no shell or curl is needed.

@@ -3,9 +3,9 @@
 import ArgumentParser
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// How a command is told of the configuration.

@@ -6,9 +6,9 @@ import Logging
 import StrictJSON
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// The effective configuration: command line, then environment, then file, then defaults.
