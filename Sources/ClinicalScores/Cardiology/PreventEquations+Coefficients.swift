@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The coefficients of the base models: Khan SS et al., Circulation 2024;149:430-449, doi:10.1161/CIRCULATIONAHA.123.067626,
-/// supplement, tables S12 (base models). A row holds a term's coefficients in the order of `Column`; every number was
-/// compared with the data object of preventr 0.12.0, and those of cardiovascular disease in 10 years also with the data
-/// documentation of the Kidney Disease Surveillance System of the CDC.
+/// The coefficients of the base models: Khan SS et al., Circulation 2024;149:430-449,
+/// doi:10.1161/CIRCULATIONAHA.123.067626, supplement, tables S12. A row holds a term's coefficients for the five outcomes,
+/// women before men in each. Every number was compared with the data object of preventr 0.12.0, and those of
+/// cardiovascular disease in 10 years also with the documentation of the CDC's Kidney Disease Surveillance System.
 extension PreventEquations {
     /// One row of the table.
     struct Row {
