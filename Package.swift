@@ -72,14 +72,17 @@ let package = Package(
         room(
             "HTTPAPI",
             [
-                "StrictJSON", "Predictors", "ModelCatalogue", "Predicting", "FHIR", "Telemetry", "CPageAssets", hummingbird,
+                "StrictJSON", "Predictors", "ModelCatalogue", "Predicting", "FHIR", "Telemetry", "CPageAssets",
+                hummingbird,
                 hummingbirdCore,
                 logging, nioCore, nioHTTPTypes, locks, httpTypes,
             ], excluding: ["Page/Assets"]),
+        room("BatchFiles", ["StrictJSON", "Predictors", "ModelCatalogue", "Predicting", "FHIR"]),
         .executableTarget(
             name: "prognosis",
             dependencies: [
-                "StrictJSON", "Predictors", "ModelCatalogue", "Predicting", "FHIR", "SQLStorage", "Telemetry", "HTTPAPI",
+                "BatchFiles", "StrictJSON", "Predictors", "ModelCatalogue", "Predicting", "FHIR", "SQLStorage",
+                "Telemetry", "HTTPAPI",
                 hummingbird, hummingbirdCore, lifecycle, signals, logging, nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -99,6 +102,9 @@ let package = Package(
                 "Predictors", "StrictJSON", "ModelCatalogue", "Predicting", "Telemetry", hummingbird, hummingbirdCore,
                 httpTypes, logging, locks, nioCore, nioEmbedded,
             ]),
+        tests(
+            "BatchFiles", ["StrictJSON", "Predictors", "ModelCatalogue", "Predicting"],
+            excluding: ["Fixtures", "Goldens"]),
         tests("prognosis"),
     ]
 )

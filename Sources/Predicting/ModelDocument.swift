@@ -256,6 +256,8 @@ package enum ModelDocument {
                         writer.member("name", band.name)
                         writer.member("title", band.title)
                         writer.member("meaning", band.meaning)
+                        // A band without an interval is one that more than the total decides (NEWS2).
+                        if band.interval.isEmpty { return }
                         writer.member("lower", band.interval.lower.map(JSONValue.number) ?? .null)
                         writer.member("lower_inclusive", band.interval.includesLower)
                         writer.member("upper", band.interval.upper.map(JSONValue.number) ?? .null)

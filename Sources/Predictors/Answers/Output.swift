@@ -102,6 +102,12 @@ package struct Interval: Sendable, Hashable {
         return true
     }
 
+    /// Whether no value belongs to the interval.
+    package var isEmpty: Bool {
+        guard let lower, let upper else { return false }
+        return lower > upper || (lower == upper && !(includesLower && includesUpper))
+    }
+
     /// Whether any value of a closed range belongs to the interval.
     package func overlaps(_ range: ClosedRange<Double>) -> Bool {
         if let lower, includesLower ? range.upperBound < lower : range.upperBound <= lower { return false }
