@@ -93,7 +93,7 @@ let package = Package(
         tests("TreeEnsembles", ["StrictJSON"], excluding: ["Fixtures"]),
         tests("FHIR", ["StrictJSON", "Predictors"], excluding: ["Fixtures", "Goldens"]),
         tests("Telemetry", ["Predictors", "StrictJSON", logging, metrics, locks], excluding: ["Goldens"]),
-        tests("ModelCatalogue", ["Predictors", "StrictJSON", "TreeEnsembles"], excluding: ["Fixtures"]),
+        tests("ModelCatalogue", ["Predictors", "StrictJSON", "TreeEnsembles", crypto], excluding: ["Fixtures"]),
         tests("Predicting", ["Predictors", "StrictJSON", "ModelCatalogue"]),
         tests("SQLStorage", ["Predictors", "Predicting", logging, locks, lifecycle]),
         tests(

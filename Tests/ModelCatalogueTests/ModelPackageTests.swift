@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import ModelCatalogue
 import Predictors
 import StrictJSON
@@ -44,7 +45,9 @@ struct ModelPackageTests {
 
     @Test func loadsAndReplaysItsCertificate() throws {
         let package = try ModelPackage(folder: Self.path("Models/\(Self.id)/1"), id: Self.id, version: "1")
-        #expect(package.parity.rows == 200)
+        let evidence = package.predictor.descriptor.evidence
+        #expect(evidence.agreements.map(\.cases) == [200])
+        #expect(evidence.workedExamples.count == 10)
         #expect(package.predictor.descriptor.kind == .learnedModel)
         #expect(package.predictor.descriptor.card.notice?.contains("Not for care") == true)
         #expect(package.evaluation?["test"]?["model"]?["auroc"] != nil)
@@ -53,6 +56,36 @@ struct ModelPackageTests {
     @Test(arguments: ["model.json", "certificate.json", "card.yaml", "reference.json", "evaluation.json"])
     func refusesAFileThatWasChanged(name: String) {
         expect(.wrongDigest, changing: name) { $0 + " " }
+    }
+
+    /// A certificate that promises other bits, with a digest that fits.
+    @Test(arguments: ["margin_bits", "probability_bits"])
+    func refusesAModelThatDoesNotReproduceItsCertificate(key: String) throws {
+        let files = FileManager.default
+        let folder = files.temporaryDirectory.appending(path: "package-\(UUID().uuidString)").path
+        defer { try? files.removeItem(atPath: folder) }
+        try files.copyItem(atPath: Self.path("Models/\(Self.id)/1"), toPath: folder)
+        let path = folder + "/certificate.json"
+        let old = Array(try Data(contentsOf: URL(filePath: path)))
+        guard case .object(var certificate) = try JSONValue(parsing: old), var bits = certificate[key]?.array else {
+            Issue.record("the certificate has no \(key)")
+            return
+        }
+        let last = try #require(UInt32(try #require(bits.last?.string), radix: 16) as UInt32?)
+        bits[bits.count - 1] = .string(String(last ^ 1, radix: 16))
+        certificate[key] = .array(bits)
+        let new = JSONWriter.bytes(of: .object(certificate))
+        try Data(new).write(to: URL(filePath: path))
+        let manifest = try String(contentsOfFile: folder + "/package.json", encoding: .utf8)
+        try manifest.replacing(digest(old), with: digest(new))
+            .write(toFile: folder + "/package.json", atomically: true, encoding: .utf8)
+        #expect { try ModelPackage(folder: folder, id: Self.id, version: "1") } throws: {
+            ($0 as? ModelPackageError)?.code == .noParity
+        }
+    }
+
+    private func digest(_ bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     @Test func refusesAManifestThatIsWrong() {

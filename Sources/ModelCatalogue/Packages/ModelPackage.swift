@@ -17,8 +17,6 @@ import TreeEnsembles
 package struct ModelPackage: Sendable {
     /// The predictor that serves the model.
     package let predictor: TreePredictor
-    /// How the replay of the certificate went.
-    package let parity: ParityCertificate.Outcome
     /// The statistics of training and testing (`evaluation.json`), as they were written.
     package let evaluation: JSONValue?
 
@@ -62,9 +60,11 @@ package struct ModelPackage: Sendable {
         }
         let card = try CardReader.card(try file("card.yaml"))
         let certificate = try ParityCertificate(Self.parse(try file("certificate.json"), of: "certificate.json"))
-        parity = try certificate.replay(with: ensemble)
+        try certificate.replay(with: ensemble)
         predictor = try TreePredictor(
-            manifest: manifest, ensemble: ensemble, card: card, evidence: parity.evidence)
+            manifest: manifest, ensemble: ensemble, card: card,
+            evidence: certificate.evidence(output: manifest.output.name))
+        try certificate.replay(with: predictor)
         evaluation = try files["evaluation.json"].map { bytes throws(ModelPackageError) in
             try Self.parse(bytes, of: "evaluation.json")
         }

@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Predictors
+import Predictors
 import StrictJSON
 import TreeEnsembles
 
 /// Rows with the outputs that the training library gave them, stored with the model. A model that does not reproduce
 /// them bit for bit is not served.
-package struct ParityCertificate: Sendable {
-    /// How a replay went.
-    package struct Outcome: Sendable, Hashable {
-        package let library: String
-        package let libraryVersion: String
-        package let rows: Int
-
-        /// The same as evidence for the catalogue.
-        package var evidence: Evidence {
-            Evidence(
-                agreements: [
-                    Evidence.Agreement(
-                        oracle: library, version: libraryVersion, cases: rows, agreed: rows,
-                        worstAbsoluteDifference: 0, tolerance: 0,
-                        note: "The parity certificate in the package, replayed at every start: margin and probability "
-                            + "are equal bit for bit, or the model is not served.")
-                ], workedExamples: [])
-        }
+struct ParityCertificate: Sendable {
+    /// An invented patient by named inputs, with the bits of the probability that the library gave. Rows prove the
+    /// trees; these prove the way from inputs to columns.
+    private struct Example: Sendable {
+        let inputs: [(name: String, value: RawInput)]
+        let predictionBits: UInt32
     }
 
     private static let file = "certificate.json"
@@ -32,6 +20,7 @@ package struct ParityCertificate: Sendable {
     private let rows: [[Float]]
     private let marginBits: [UInt32]
     private let predictionBits: [UInt32]
+    private let examples: [Example]
 
     init(_ document: JSONValue) throws(ModelPackageError) {
         func malformed(_ message: String) -> ModelPackageError {
@@ -62,6 +51,11 @@ package struct ParityCertificate: Sendable {
         }
         marginBits = margins
         predictionBits = predictions
+        examples = try (document["examples"]?.array ?? []).map { example throws(ModelPackageError) in
+            guard let inputs = example["inputs"]?.object, let bits = example["probability_bits"].flatMap(Self.bits)
+            else { throw malformed("an example lacks inputs or probability_bits") }
+            return Example(inputs: inputs.map { ($0.key, RawInput($0.value)) }, predictionBits: bits)
+        }
     }
 
     private static func bits(_ value: JSONValue) -> UInt32? {
@@ -71,7 +65,7 @@ package struct ParityCertificate: Sendable {
     /// Scores every row again.
     ///
     /// - Throws: `noParity` at the first row that differs in a bit.
-    func replay(with ensemble: TreeEnsemble) throws(ModelPackageError) -> Outcome {
+    func replay(with ensemble: TreeEnsemble) throws(ModelPackageError) {
         for (index, row) in rows.enumerated() {
             do {
                 let margin = try ensemble.margin(of: row)
@@ -86,6 +80,42 @@ package struct ParityCertificate: Sendable {
                 throw ModelPackageError(.noParity, in: Self.file, "row \(index): \(error)")
             }
         }
-        return Outcome(library: library, libraryVersion: libraryVersion, rows: rows.count)
+    }
+
+    /// Predicts for every invented patient.
+    ///
+    /// - Throws: `noParity` at the first whose probability differs in a bit.
+    func replay(with predictor: TreePredictor) throws(ModelPackageError) {
+        for (index, example) in examples.enumerated() {
+            let resolved = predictor.descriptor.inputs.resolve(example.inputs)
+            let answer = try? predictor.predict(resolved.inputs, explaining: false)
+            guard resolved.problems.isEmpty, let score = answer?.outputs.first?.value,
+                Float(score).bitPattern == example.predictionBits
+            else {
+                throw ModelPackageError(
+                    .noParity, in: Self.file, "example \(index) of \(examples.count) is not what \(library) computed")
+            }
+        }
+    }
+
+    /// What the certificate shows once it was replayed.
+    ///
+    /// - Parameter output: the name of the output.
+    func evidence(output: String) -> Evidence {
+        Evidence(
+            agreements: [
+                Evidence.Agreement(
+                    oracle: library, version: libraryVersion, cases: rows.count, agreed: rows.count,
+                    worstAbsoluteDifference: 0, tolerance: 0,
+                    note: "The parity certificate in the package, replayed at every start: margin and probability are "
+                        + "equal bit for bit, or the model is not served.")
+            ],
+            workedExamples: examples.enumerated().map { index, example in
+                Evidence.WorkedExample(
+                    "Invented patient \(index + 1)",
+                    inputs: Dictionary(example.inputs.map { ($0.name, $0.value) }) { first, _ in first },
+                    expected: [output: Double(Float(bitPattern: example.predictionBits))], tolerance: 0,
+                    source: "\(library) \(libraryVersion), the library that trained the model")
+            })
     }
 }
