@@ -71,7 +71,8 @@ struct ModelPackageTests {
             Issue.record("the certificate has no \(key)")
             return
         }
-        let last = try #require(UInt32(try #require(bits.last?.string), radix: 16) as UInt32?)
+        let text = try #require(bits.last?.string)
+        let last = try #require(UInt32(text, radix: 16) as UInt32?)
         bits[bits.count - 1] = .string(String(last ^ 1, radix: 16))
         certificate[key] = .array(bits)
         let new = JSONWriter.bytes(of: .object(certificate))
