@@ -88,7 +88,7 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
             ], swiftSettings: settings),
         tests("StrictJSON"),
-        tests("Predictors"),
+        tests("Predictors", ["ClinicalScores"]),
         tests("ClinicalScores", ["Predictors"], excluding: ["Fixtures"]),
         tests("TreeEnsembles", ["StrictJSON"], excluding: ["Fixtures"]),
         tests("FHIR", ["StrictJSON", "Predictors"], excluding: ["Fixtures", "Goldens"]),

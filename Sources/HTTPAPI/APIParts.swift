@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FHIR
 package import Hummingbird
 package import HummingbirdCore
 package import Logging
 import NIOCore
 package import Predicting
+package import Predictors
 package import Telemetry
 
 /// Everything that the doors need.
@@ -16,10 +18,12 @@ package struct APIParts: Sendable {
     package let registry: PrometheusRegistry
     package let logger: Logger
     package let version: String
+    /// When the service started.
+    package let started: Timestamp
 
     package init(
         service: PredictionService, limits: APILimits, state: ServiceState, metrics: ServiceMetrics,
-        registry: PrometheusRegistry, logger: Logger, version: String
+        registry: PrometheusRegistry, logger: Logger, version: String, started: Timestamp = .now()
     ) {
         self.service = service
         self.limits = limits
@@ -28,6 +32,7 @@ package struct APIParts: Sendable {
         self.registry = registry
         self.logger = logger
         self.version = version
+        self.started = started
     }
 
     /// All doors behind the gate.
@@ -48,7 +53,9 @@ package struct APIParts: Sendable {
         HealthDoor(service: service, state: state, registry: registry).add(to: router)
         PredictDoor(service: service, limits: limits).add(to: router)
         ModelsDoor(service: service, limits: limits).add(to: router)
-        FHIRDoor(service: service, limits: limits, version: version).add(to: router)
+        FHIRDoor(
+            service: service, limits: limits, capabilities: FHIRCapabilities(serviceVersion: version, date: started)
+        ).add(to: router)
         PageDoor().add(to: router)
     }
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ClinicalScores
 import Predictors
 import Testing
 
 /// LOINC and SNOMED CT codes carry a check digit: a mistyped one is found here and not in a patient's record.
 @Suite("Check digits of clinical codes") struct CodeCheckDigitTests {
-    @Test("Every code of the shared inputs has a right check digit", arguments: InputVocabulary.all)
+    private static let fields =
+        InputVocabulary.all + PublishedScores.all().flatMap(\.descriptor.inputs.fields)
+
+    @Test("Every code of the shared inputs and of the scores' own has a right check digit", arguments: fields)
     func vocabulary(field: InputField) {
         switch field.binding {
         case .measurement(let codes)?:

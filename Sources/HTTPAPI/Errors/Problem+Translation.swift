@@ -23,7 +23,8 @@ extension Problem {
         case let error as FHIRError:
             self.init(
                 error.isMalformed ? .badRequest : .unprocessableContent, "invalid_resource",
-                error.expression.map { "\($0): \(error.message)" } ?? error.message)
+                error.expression.map { "\($0): \(error.message)" } ?? error.message,
+                issue: OperationOutcomeIssue(error))
         case is NIOTooManyBytesError:
             self.init(.contentTooLarge, "too_large", "the body is larger than this service accepts")
         case let error as HTTPError:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import FHIR
 package import HTTPTypes
 package import Predictors
 
@@ -12,18 +13,23 @@ package struct Problem: Error, Sendable {
     package let errors: [InputProblem]
     /// Further header fields (`Allow`, `Retry-After`).
     package var headers: HTTPFields
+    /// What was noticed on the way and belongs to the answer, such as values of a record that could not be used.
+    package var warnings: [PredictionWarning] = []
+    /// The issue in FHIR's terms, when a FHIR resource is what is wrong.
+    package let issue: OperationOutcomeIssue?
     /// What went wrong inside, for the log alone.
     package let cause: String?
 
     package init(
         _ status: HTTPResponse.Status, _ code: String, _ detail: String, errors: [InputProblem] = [],
-        headers: HTTPFields = [:], cause: String? = nil
+        headers: HTTPFields = [:], issue: OperationOutcomeIssue? = nil, cause: String? = nil
     ) {
         self.status = status
         self.code = code
         self.detail = detail
         self.errors = errors
         self.headers = headers
+        self.issue = issue
         self.cause = cause
     }
 

@@ -14,11 +14,14 @@ struct FHIRDoor {
 
     let service: PredictionService
     let limits: APILimits
-    let version: String
+    let capabilities: FHIRCapabilities
 
     func add(to router: Router<APIContext>) {
         router.get("/fhir/metadata") { _, _ in
-            Response.fhir(FHIRCapabilities(serviceVersion: version, date: Timestamp.now()).statement)
+            Response.fhir(capabilities.statement)
+        }
+        router.get("/fhir/OperationDefinition/predict") { _, _ in
+            Response.fhir(capabilities.operationDefinition)
         }
         // Some clients encode the dollar sign.
         for path in ["/fhir/$predict", "/fhir/%24predict"] {
@@ -41,11 +44,21 @@ struct FHIRDoor {
         let asOf = wanted.asOf ?? Timestamp.now()
         let extraction = try RecordExtractor(schema: schema, asOf: asOf).extract(from: wanted.bundle)
             .overridden(by: wanted.inputs)
-        let prediction = try await service.predict(
-            PredictionRequest(
-                model: reference, inputs: extraction.inputs, assumeAbsent: wanted.assumeAbsent,
-                explain: try wanted.explain ?? request.flag("explain"), warnings: extraction.warnings),
-            caller: context.caller)
+        // An Observation tells its items as components, so contributions are there unless they are declined.
+        let explain = try wanted.explain ?? (request.uri.queryParameters["explain"] == nil || request.flag("explain"))
+        let prediction: Prediction
+        do {
+            prediction = try await service.predict(
+                PredictionRequest(
+                    model: reference, inputs: extraction.inputs, assumeAbsent: wanted.assumeAbsent, explain: explain,
+                    warnings: extraction.warnings),
+                caller: context.caller)
+        } catch {
+            // An input may be missing because the value on record could not be used: the caller must learn that.
+            var problem = Problem(error)
+            problem.warnings = extraction.warnings
+            throw problem
+        }
         let resource = PredictionResource(prediction, from: extraction, asOf: asOf)
         return .fhir(resource.json, status: resource.isNotApplicable ? .unprocessableContent : .ok)
     }
@@ -63,9 +76,11 @@ extension Problem {
     func operationOutcome(requestID: String) -> Response {
         let issues =
             errors.isEmpty
-            ? [OperationOutcomeIssue(.error, issueCode, detail, detail: code)]
+            ? [issue ?? OperationOutcomeIssue(.error, issueCode, detail, detail: code)]
             : errors.map { OperationOutcomeIssue($0) }
-        var response = Response.fhir(OperationOutcomeIssue.outcome(issues, id: requestID), status: status)
+        var response = Response.fhir(
+            OperationOutcomeIssue.outcome(issues + warnings.map { OperationOutcomeIssue($0) }, id: requestID),
+            status: status)
         for field in headers { response.headers[field.name] = field.value }
         return response
     }

@@ -21,7 +21,8 @@ extension InputField {
     package static let heartFailure = condition(
         "heart_failure", "Heart failure",
         codes: ConditionCodes(
-            snomed: ["84114007", "42343007"], icd10: ["I50", "I11.0", "I13.0", "I13.2"], includesHistory: true))
+            snomed: ["84114007", "42343007", "88805009"], icd10: ["I50", "I11.0", "I13.0", "I13.2"],
+            includesHistory: true))
 
     package static let onBloodPressureMedication = InputField(
         name: "blood_pressure_medication", title: "Treatment with blood-pressure medicines", kind: .boolean,
@@ -36,7 +37,7 @@ extension InputField {
         codes: ConditionCodes(
             snomed: [
                 "53741008", "414545008", "22298006", "399211009", "230690007", "266257000", "399957001", "84114007",
-                "42343007",
+                "42343007", "88805009",
             ],
             icd10: ["I20", "I21", "I22", "I23", "I24", "I25", "I63", "Z86.73", "G45", "I70.2", "I73.9", "I50"],
             includesHistory: true))

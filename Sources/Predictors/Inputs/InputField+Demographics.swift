@@ -39,12 +39,14 @@ extension InputField {
         binding: .condition(ConditionCodes(snomed: ["77386006", "72892002"], icd10: ["Z33", "O09", "Z34"])))
 
     package static let currentSmoker = InputField(
-        name: "current_smoker", title: "Current smoking", help: "Smoking now; a former smoker is not one.",
+        name: "current_smoker", title: "Current smoking",
+        help:
+            "Smoking now; a former smoker is not one. A record that says only that a patient smokes or smoked leaves it unknown.",
         kind: .boolean,
         binding: .answer(
             loinc: ["72166-2"],
             meanings: [
                 "449868002": "true", "428041000124106": "true", "8517006": "false", "266919005": "false",
-                "428071000124103": "true", "428061000124105": "true", "77176002": "true",
+                "428071000124103": "true", "428061000124105": "true",
             ]))
 }
