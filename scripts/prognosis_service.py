@@ -234,11 +234,10 @@ def exchange(
 def raw_exchange(port: int, request: bytes, timeout: float = 5) -> bytes:
     """Sends bytes as they are, and reads until the service closes the connection or is silent for long."""
     received = b""
-    with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection:
-        with contextlib.suppress(OSError):
-            connection.sendall(request)
-            while chunk := connection.recv(65536):
-                received += chunk
+    with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection, contextlib.suppress(OSError):
+        connection.sendall(request)
+        while chunk := connection.recv(65536):
+            received += chunk
     return received
 
 
