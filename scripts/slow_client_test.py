@@ -35,17 +35,17 @@ EACH = 20
 def held(port: int, first: bytes, drip: bytes, limit: float) -> float:
     """For how many seconds the service kept the client; the limit where it never let go."""
     started = time.monotonic()
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
-        with contextlib.suppress(ConnectionError):
-            connection.sendall(first)
-            connection.settimeout(0.2)
-            while time.monotonic() - started < limit:
-                try:
-                    if not connection.recv(65536):
-                        break
-                except TimeoutError:
-                    if drip:
-                        connection.sendall(drip)
+    connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+    with connection, contextlib.suppress(ConnectionError):
+        connection.sendall(first)
+        connection.settimeout(0.2)
+        while time.monotonic() - started < limit:
+            try:
+                if not connection.recv(65536):
+                    break
+            except TimeoutError:
+                if drip:
+                    connection.sendall(drip)
     return time.monotonic() - started
 
 

@@ -130,7 +130,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="rounds a server and route; the median is shown")
     parser.add_argument("--connections", type=int, default=32)
     options = parse(parser)
-    with scratch() as folder, running(options.binary, folder, {"PROGNOSIS_LOG_LEVEL": "warning"}) as service:
+    with scratch() as folder, running(options.binary, folder, {"PROGNOSIS_LOG_LEVEL": "notice"}) as service:
         script = folder / "post.lua"
         script.write_text(
             'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
