@@ -76,7 +76,7 @@ let package = Package(
                 hummingbird,
                 hummingbirdCore,
                 logging, nioCore, nioHTTPTypes, locks, httpTypes,
-            ], excluding: ["Page/Assets"]),
+            ], excluding: ["Page/Assets", "OpenAPI"]),
         room("BatchFiles", ["StrictJSON", "Predictors", "ModelCatalogue", "Predicting", "FHIR"]),
         .executableTarget(
             name: "prognosis",

@@ -40,6 +40,9 @@ static const unsigned char service_js[] = {
 static const unsigned char favicon_svg[] = {
 #embed "../HTTPAPI/Page/Assets/favicon.svg"
 };
+static const unsigned char openapi_json[] = {
+#embed "../HTTPAPI/OpenAPI/openapi.json"
+};
 
 #define HTML "text/html; charset=utf-8"
 #define CSS "text/css; charset=utf-8"
@@ -60,6 +63,7 @@ static const page_asset assets[] = {
     ASSET("result.js", JS, result_js),
     ASSET("service.js", JS, service_js),
     ASSET("favicon.svg", SVG, favicon_svg),
+    ASSET("openapi.json", "application/json", openapi_json),
 };
 
 const page_asset *page_assets(size_t *count) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files of the web page, compiled into the binary: SwiftPM's own embedding takes minutes for files of this size.
+// The files of the web page and the OpenAPI document, compiled into the binary: SwiftPM's own embedding takes minutes for files of this size.
 #ifndef PAGE_ASSETS_H
 #define PAGE_ASSETS_H
 

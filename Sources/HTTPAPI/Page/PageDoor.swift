@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The web page and its files, compiled into the binary.
+/// The web page, its files and the OpenAPI document, compiled into the binary.
 struct PageDoor {
     private struct Asset: Sendable {
         let body: ByteBuffer
@@ -37,9 +37,10 @@ struct PageDoor {
     func add(to router: Router<APIContext>) {
         router.get("/") { request, _ in try answer(request, "index.html") }
         router.get("/docs") { request, _ in try answer(request, "docs.html") }
+        router.get("/openapi.json") { request, _ in try answer(request, "openapi.json") }
         router.get("/assets/{name}") { request, context in
             let name = try context.parameters.require("name")
-            if name.hasSuffix(".html") { throw Problem.notFound }
+            if name.hasSuffix(".html") || name.hasSuffix(".json") { throw Problem.notFound }
             return try answer(request, name)
         }
     }
