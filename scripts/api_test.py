@@ -41,6 +41,8 @@ def main() -> int:
             f"--max-examples={options.examples}",
             f"--seed={options.seed}",
             "--checks=all",
+            # A body may fit the schema and name an input that the model does not have: then 400 or 422 is right.
+            "--exclude-checks=positive_data_acceptance",
             "--phases=examples,coverage,fuzzing",
             "--request-timeout=10",
             "--workers=2",
