@@ -102,9 +102,7 @@ let package = Package(
                 "Predictors", "StrictJSON", "ModelCatalogue", "Predicting", "Telemetry", hummingbird, hummingbirdCore,
                 httpTypes, logging, locks, nioCore, nioEmbedded,
             ]),
-        tests(
-            "BatchFiles", ["StrictJSON", "Predictors", "ModelCatalogue", "Predicting"],
-            excluding: ["Fixtures", "Goldens"]),
+        tests("BatchFiles", ["StrictJSON", "Predictors", "ModelCatalogue", "Predicting"]),
         tests("prognosis"),
     ]
 )
