@@ -114,7 +114,7 @@ def moment(text: Any) -> Moment | None:
             start = start.replace(tzinfo=UTC)
             return Moment(start, 5, start - timedelta(hours=14), start + timedelta(hours=12))
         parts = [int(part) for part in text.split("-")]
-        start = datetime(*(parts + [1, 1])[:3], tzinfo=UTC)
+        start = datetime(*([*parts, 1, 1])[:3], tzinfo=UTC)
         if len(parts) == 3:
             end = start + timedelta(days=1)
         elif len(parts) == 2:
@@ -154,7 +154,7 @@ def newest(bundle: JSON) -> datetime:
     return max(known, default=datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def value_of(element: JSON, item: Measure) -> float | None | str:
+def value_of(element: JSON, item: Measure) -> float | str | None:
     """The canonical value, nothing when there is none, or a text that says why it cannot be used."""
     quantity = element.get("valueQuantity")
     if not quantity:

@@ -22,9 +22,7 @@ for line in sys.stdin:
 """
 
 
-def run(
-    python: Path, calculator: str, questions: Iterable[Mapping[str, object]]
-) -> tuple[str, list[dict[str, Any]]]:
+def run(python: Path, calculator: str, questions: Iterable[Mapping[str, object]]) -> tuple[str, list[dict[str, Any]]]:
     """Return clincalc's version and its answer to every question; a refusal stops the run."""
     asked = list(questions)
     lines = "".join(json.dumps([calculator, dict(question)]) + "\n" for question in asked)
