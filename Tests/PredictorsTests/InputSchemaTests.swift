@@ -71,6 +71,12 @@ struct InputSchemaTests {
         #expect(resolved.problems.map(\.field) == ["(not a name)", "aeg"])
     }
 
+    @Test func anAnswerDoesNotGrowWithUnknownNames() {
+        let resolved = InputSchema([.age]).resolve((0..<10_000).map { ("name_\($0)", .number(1)) })
+        #expect(resolved.problems.count == 20)
+        #expect(resolved.problems.filter { $0.detail.contains("its inputs are age") }.count == 1)
+    }
+
     /// Kleene's tables, by every pair of values.
     @Test func ternaryLogicIsKleenes() {
         let values: [Ternary] = [.yes, .no, .unknown(["a"])]

@@ -3,9 +3,9 @@
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes connections whose client is too slow: a head or a body that does not arrive whole in time, or no next request
-/// after the last answer. A client that drips bytes gains nothing, since each deadline stands from the start of its
-/// phase. One timer a connection; a request only moves the deadline.
+/// Closes connections whose client is too slow: a head that does not arrive whole in time, a body or stream that moves by
+/// less than a kibibyte in that time, an answer that is not taken, or no next request after the last answer. A client that
+/// drips bytes gains nothing. One timer a connection; a request only moves the deadline.
 final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -17,6 +17,10 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     /// `nil` while an answer is being computed: that time is the service's own.
     private var deadline: NIODeadline?
     private var timer: Scheduled<Void>?
+    /// What of a body arrived since the deadline was last moved.
+    private var bytesSinceMove = 0
+    /// A body must move by this much to win more time.
+    private static let leastMove = 1_024
 
     init(limits: APILimits) {
         requestTime = .seconds(Int64(limits.requestSeconds))
@@ -41,17 +45,27 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: deadline = .now() + requestTime
+        case .head:
+            bytesSinceMove = 0
+            deadline = .now() + requestTime
         case .body(let buffer):
             // A stream may take as long as it likes, provided that it moves.
-            if buffer.readableBytes >= 1_024 { deadline = .now() + requestTime }
+            bytesSinceMove += buffer.readableBytes
+            if bytesSinceMove >= Self.leastMove {
+                bytesSinceMove = 0
+                deadline = .now() + requestTime
+            }
         case .end: deadline = nil
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { deadline = .now() + idleTime }
+        switch unwrapOutboundIn(data) {
+        // The next part of an answer is written only when there is room, that is, when the client takes it.
+        case .head, .body: deadline = .now() + requestTime
+        case .end: deadline = .now() + idleTime
+        }
         context.write(data, promise: promise)
     }
 

@@ -33,7 +33,7 @@ package final class InputSchema: Sendable {
         var resolved = ResolvedInputs(inputs: PatientInputs(schema: self))
         for (name, value) in raw {
             guard let index = index(of: name) else {
-                resolved.problems.append(unknownInput(name))
+                noteUnknown(name, in: &resolved)
                 continue
             }
             resolved.inputs.values[index] = fields[index].resolve(value, into: &resolved)
@@ -44,9 +44,10 @@ package final class InputSchema: Sendable {
 
     private func assume(absent names: [String], in resolved: inout ResolvedInputs) {
         let all = names.contains("*") ? fields.filter(\.canBeAbsent).map(\.name) : []
-        for name in names where name != "*" {
+        var seen: Set<String> = ["*"]
+        for name in names where seen.insert(name).inserted {
             guard let field = self[name] else {
-                resolved.problems.append(unknownInput(name))
+                noteUnknown(name, in: &resolved)
                 continue
             }
             if !field.canBeAbsent {
@@ -65,11 +66,18 @@ package final class InputSchema: Sendable {
         }
     }
 
-    private func unknownInput(_ name: String) -> InputProblem {
-        let names = fields.map(\.name).joined(separator: ", ")
-        let shown = name.isPlainName ? name : "(not a name)"
-        return InputProblem(
-            field: shown, code: .unknownInput, detail: "not an input of this model; its inputs are \(names)")
+    /// Only so many unknown names are told of, and the inputs are listed once: an answer must not be many times as large
+    /// as the request that provoked it.
+    private static let unknownNamesTold = 20
+
+    private func noteUnknown(_ name: String, in resolved: inout ResolvedInputs) {
+        let told = resolved.problems.count { $0.code == .unknownInput }
+        guard told < Self.unknownNamesTold else { return }
+        let names = told == 0 ? "; its inputs are " + fields.map(\.name).joined(separator: ", ") : ""
+        resolved.problems.append(
+            InputProblem(
+                field: name.isPlainName ? name : "(not a name)", code: .unknownInput,
+                detail: "not an input of this model" + names))
     }
 }
 
