@@ -34,9 +34,13 @@ def expected_score(model: dict[str, Any], example: dict[str, Any]) -> float:
 
 
 def band_of(output: dict[str, Any], score: float) -> dict[str, Any] | None:
-    """The band by the declared limits; nothing where several claim the value, since then the inputs decide."""
+    """The band by the declared limits; nothing where several claim the value, since then the inputs decide.
+
+    A band without limits is one that more than the total decides."""
 
     def inside(band: dict[str, Any]) -> bool:
+        if "lower" not in band:
+            return False
         low, high = band["lower"], band["upper"]
         if low is not None and (score < low or (score == low and not band["lower_inclusive"])):
             return False
