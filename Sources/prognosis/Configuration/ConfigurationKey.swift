@@ -53,7 +53,7 @@ struct ConfigurationKey: Sendable {
         help: "Largest head of a request.")
     static let requestSeconds = ConfigurationKey(
         name: "limits.request-seconds", kind: .integer(1...3_600), fallback: "30",
-        help: "Time for a head to arrive, and for a body.")
+        help: "Time for a head to arrive, and in which a body must move by 1 KiB.")
     static let idleSeconds = ConfigurationKey(
         name: "limits.idle-seconds", kind: .integer(1...3_600), fallback: "75",
         help: "Time that a connection may wait for its next request.")
