@@ -60,7 +60,7 @@ struct PreventEquationsTests {
 
     @Test(arguments: [
         ("age", 30.0, 79.0), ("total_cholesterol", 130, 320), ("hdl_cholesterol", 20, 100),
-        ("systolic_blood_pressure", 90, 180), ("egfr", 15, 140),
+        ("systolic_blood_pressure", 90, 200), ("egfr", 15, 140),
     ])
     func doesNotApplyBeyondTheLimits(name: String, lower: Double, upper: Double) throws {
         for inside in [lower, upper] { #expect(try answer([name: .number(inside)]).status == .complete) }
@@ -69,6 +69,12 @@ struct PreventEquationsTests {
             #expect(answer.status == .notApplicable)
             #expect(answer.reasons.count == 1)
         }
+    }
+
+    @Test(arguments: [(180.0, false), (180.1, true), (200.0, true)])
+    func asksForCareOfAVeryHighPressure(pressure: Double, warns: Bool) throws {
+        let warnings = try answer(["systolic_blood_pressure": .number(pressure)]).warnings
+        #expect(warnings.map(\.code) == (warns ? [.interpretWithCare] : []))
     }
 
     @Test
@@ -124,7 +130,7 @@ struct PreventEquationsTests {
             where !output.hasSuffix("30y") { #expect(risk > reference[output] ?? 1, "\(change) \(output)") }
         }
         var previous = 0.0
-        for pressure in 110...180 {
+        for pressure in 110...200 {
             let risk = try #require(
                 risks(base.merging(["systolic_blood_pressure": .number(Double(pressure))]) { $1 })["cvd_10y"]
             )

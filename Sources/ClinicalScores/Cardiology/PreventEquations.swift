@@ -12,8 +12,13 @@ package import Predictors
 ///
 /// Source: Khan SS et al., Circulation 2024;149:430-449, doi:10.1161/CIRCULATIONAHA.123.067626, with the coefficients
 /// of its supplement. Each risk is `1 / (1 + exp(-x))`, `x` the sum of the terms. Cholesterol enters in mmol/L, of which
-/// one mg/dL is 0.02586. Systolic pressures over 180 mm Hg are not answered, although the sample held some: so high a
-/// pressure is treated whatever the risk.
+/// one mg/dL is 0.02586.
+///
+/// Ranges of the inputs: systolic pressure 90 to 200 mm Hg, total cholesterol 130 to 320 and HDL cholesterol 20 to
+/// 100 mg/dL, body mass index from 18.5 to below 40. Two readings of the paper by others give them: the Stata module
+/// `prevent` (Linden 2024, Statistical Software Components), and preventr 0.12.0, whose own limit of 180 mm Hg is, as
+/// its documentation says, a clinical choice where the equations permit 200. Of the upper limits of the eGFR, 140 in
+/// preventr and 150 in the Stata module, the narrower is used.
 package struct PreventEquations: Predictor {
     /// A term of the models. Splines have a knot at 110 mm Hg, at 30 kg/m2 and at 60 mL/min per 1.73 m2.
     enum Term: Int, CaseIterable {
@@ -141,10 +146,9 @@ package struct PreventEquations: Predictor {
                     reason: "The equations are used for HDL cholesterol of 20 to 100 mg/dL."
                 ),
                 .within(
-                    90...180,
+                    90...200,
                     .systolicBloodPressure,
-                    reason: "The equations are used for systolic pressures of 90 to 180 mm[Hg]; a higher one needs "
-                        + "treatment whatever the risk."
+                    reason: "The equations are used for systolic pressures of 90 to 200 mm[Hg]."
                 ),
                 .within(15...140, .egfr, reason: "The equations are used for an eGFR of 15 to 140 mL/min/{1.73_m2}."),
                 PopulationRule(
@@ -198,7 +202,8 @@ package struct PreventEquations: Predictor {
                     agreed: 2_400,
                     worstAbsoluteDifference: 5.0e-11,
                     tolerance: 1e-9,
-                    note: "preventr rounds to ten decimals here. Every tenth case has no body mass index."
+                    note: "preventr rounds to ten decimals here. Every tenth case has no body mass index. Its limit "
+                        + "of 180 mm[Hg] for the systolic pressure is not applied, as its models are asked directly."
                 )
             ],
             workedExamples: [
@@ -259,6 +264,15 @@ package struct PreventEquations: Predictor {
         } else {
             warnings.append(
                 PredictionWarning(.outputOmitted, field: "age", "the 30-year risks are given for ages 30 to 59 only")
+            )
+        }
+        if try inputs.require(.systolicBloodPressure) > 180 {
+            warnings.append(
+                PredictionWarning(
+                    .interpretWithCare,
+                    field: "systolic_blood_pressure",
+                    "a systolic pressure above 180 mm[Hg] needs care in itself, whatever the risk"
+                )
             )
         }
         if !knowsBMI {

@@ -26,7 +26,7 @@ def case(rng: random.Random, number: int) -> dict[str, fixture.Cell]:
         "sex": rng.choice(["female", "male"]),
         "total_cholesterol": pick(130, 320, [130, 200, 320], rng.choice([0, 0, 1])),
         "hdl_cholesterol": pick(20, 100, [20, 45, 100], rng.choice([0, 0, 1])),
-        "systolic_blood_pressure": pick(90, 180, [90, 109, 110, 111, 130, 180], 0),
+        "systolic_blood_pressure": pick(90, 200, [90, 109, 110, 111, 130, 180, 181, 200], 0),
         "diabetes": rng.random() < 0.4,
         "current_smoker": rng.random() < 0.4,
         "egfr": pick(15, 140, [15, 59, 60, 61, 90, 140], rng.choice([0, 0, 1])),
