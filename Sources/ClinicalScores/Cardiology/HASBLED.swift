@@ -159,12 +159,6 @@ package struct HASBLED: Predictor {
 }
 
 extension InputField {
-    fileprivate static let kidneyTransplant = condition(
-        "kidney_transplant",
-        "Kidney transplantation",
-        codes: ConditionCodes(icd10: ["Z94.0"], includesHistory: true)
-    )
-
     fileprivate static let abnormalLiverFunction = condition(
         "abnormal_liver_function",
         "Abnormal liver function",

@@ -25,12 +25,6 @@ package struct KidneyFailureRisk4: Predictor {
         ])
     )
 
-    private static let kidneyTransplant = InputField.condition(
-        "kidney_transplant",
-        "Kidney transplantation",
-        codes: ConditionCodes(icd10: ["Z94.0"], includesHistory: true)
-    )
-
     private static let twoYears = OutputField(
         name: "kidney_failure_2y",
         title: "Kidney failure (dialysis or transplantation) within 2 years",
@@ -88,7 +82,7 @@ package struct KidneyFailureRisk4: Predictor {
         specialty: "Nephrology",
         inputs: [
             .age.required(), .sex.required(), .egfr.required(), .urineAlbuminCreatinineRatio.required(),
-            region.required(), .dialysis, kidneyTransplant,
+            region.required(), .dialysis, .kidneyTransplant,
         ],
         outputs: [twoYears, fiveYears],
         population: Population(
@@ -100,7 +94,7 @@ package struct KidneyFailureRisk4: Predictor {
                     reason: "The equation was made for chronic kidney disease with an eGFR below 60 mL/min/{1.73_m2}."
                 ) { inputs in inputs.test(.egfr) { $0 >= 60 } },
                 .without(.dialysis, reason: "Kidney failure has already come about."),
-                .without(kidneyTransplant, reason: "The equation was not made for people with a kidney transplant."),
+                .without(.kidneyTransplant, reason: "The equation was not made for people with a kidney transplant."),
             ]
         ),
         citations: [

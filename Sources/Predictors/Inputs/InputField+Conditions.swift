@@ -44,6 +44,10 @@ extension InputField {
 
     package static let dialysis = condition(
         "dialysis", "Dialysis", codes: ConditionCodes(icd10: ["N18.6", "Z99.2"]))
+
+    package static let kidneyTransplant = condition(
+        "kidney_transplant", "Kidney transplantation",
+        codes: ConditionCodes(icd10: ["Z94.0"], includesHistory: true))
 }
 
 extension MedicationClass {

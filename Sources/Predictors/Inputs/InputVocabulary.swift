@@ -11,8 +11,8 @@ package enum InputVocabulary {
             .serumBicarbonate, .glucose, .hba1c, .totalCholesterol, .hdlCholesterol, .triglycerides, .totalBilirubin,
             .serumAlbumin, .inr, .plateletCount, .whiteBloodCellCount, .hemoglobin, .hematocrit,
             .aspartateAminotransferase, .alanineAminotransferase, .urineAlbuminCreatinineRatio, .egfr, .lactate,
-            .urineOutput, .diabetes, .hypertension, .heartFailure, .onBloodPressureMedication, .onStatin,
-            .establishedCardiovascularDisease, .dialysis,
+            .urineOutput, .diabetes, .hypertension, .heartFailure, .atrialFibrillation, .onBloodPressureMedication,
+            .onStatin, .establishedCardiovascularDisease, .dialysis, .kidneyTransplant,
         ].map { ($0.name, $0) })
 
     /// The field of that name.
