@@ -16,12 +16,14 @@ import Testing
 struct BatchFileTests {
     /// Runs a batch over a text and returns what was written.
     private func run(
-        _ text: String, _ inputFormat: BatchInputFormat, _ format: BatchFormat, model: String = "qsofa"
+        _ text: String, _ inputFormat: BatchInputFormat, _ format: BatchFormat, model: String = "qsofa",
+        staleErrors: String? = nil
     ) async throws -> (output: String, errors: [JSONValue], counts: BatchCounts) {
         let files = FileManager.default
         let folder = files.temporaryDirectory.appending(path: "batch-\(UUID().uuidString)").path
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? files.removeItem(atPath: folder) }
+        if let staleErrors { try staleErrors.write(toFile: folder + "/errors", atomically: true, encoding: .utf8) }
         try text.write(toFile: folder + "/in", atomically: true, encoding: .utf8)
         let service = PredictionService(
             catalogue: try ModelCatalogue.load(modelsDirectory: nil), records: UnrecordedPredictions())
@@ -100,5 +102,15 @@ struct BatchFileTests {
 
     @Test func refusesAnEmptyFile() async {
         await #expect(throws: FileFault.self) { try await run("", .csv, .csv) }
+    }
+
+    @Test func leavesNoErrorsOfAnEarlierRun() async throws {
+        let (_, errors, counts) = try await run("age\n50\n", .csv, .csv, staleErrors: "{\"line\":2}\n")
+        #expect(errors.isEmpty && counts.bad == 0)
+    }
+
+    @Test func keepsTheNameOfAPatientFromJSONToCSV() async throws {
+        let (output, _, _) = try await run("{\"id\":\"x\",\"age\":9}", .ndjson, .csv)
+        #expect(output.split(separator: "\n").last?.hasPrefix("1,x,not_applicable,") == true)
     }
 }

@@ -67,4 +67,20 @@ struct CSVReaderTests {
             _ = reader.take()
         }
     }
+
+    /// Memory must not depend on how long a file is: a record takes what it holds and no more.
+    @Test func recordsDoNotGrowWithTheFile() throws {
+        func capacities(_ records: [Result<CSVRecord, CSVFault>]) throws -> Int {
+            try records.map { try $0.get().capacity }.max() ?? 0
+        }
+        var reader = CSVReader()
+        reader.append(Array("10,20,30,40,50\n".utf8))
+        var held = reader.take()
+        let first = try capacities(held)
+        for _ in 0..<20_000 {
+            reader.append(Array("10,20,30,40,50\n".utf8))
+            held = reader.take() + held.prefix(500)
+        }
+        #expect(try capacities(held) <= first + 64)
+    }
 }

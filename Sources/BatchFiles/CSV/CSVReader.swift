@@ -34,7 +34,7 @@ package struct CSVReader: Sendable {
     /// The records that are whole, and the faults, in the order of the file.
     package mutating func take() -> [Result<CSVRecord, CSVFault>] {
         let taken = ready
-        ready.removeAll(keepingCapacity: true)
+        ready = []
         return taken
     }
 
@@ -133,8 +133,13 @@ package struct CSVReader: Sendable {
     }
 
     private mutating func reset() {
-        bytes.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
+        // The record holds the old arrays. Keeping their capacity would copy it, rounded up by the allocator, into every
+        // following record, and the arrays would grow for as long as the file goes on.
+        let (byteCount, endCount) = (bytes.count, ends.count)
+        bytes = []
+        bytes.reserveCapacity(byteCount)
+        ends = []
+        ends.reserveCapacity(endCount)
         isQuotedRecord = false
         state = .fieldStart
         recordLine = line

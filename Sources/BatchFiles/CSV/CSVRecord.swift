@@ -14,6 +14,9 @@ package struct CSVRecord: Sendable, Hashable {
         self.ends = ends
     }
 
+    /// How many bytes the record has room for.
+    package var capacity: Int { bytes.capacity + ends.capacity * MemoryLayout<Int>.stride }
+
     /// The number of fields.
     package var count: Int { ends.count }
 

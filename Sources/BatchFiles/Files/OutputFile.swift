@@ -41,6 +41,22 @@ package final class OutputFile {
         }
     }
 
+    /// Removes what an earlier run left under a name; what is no regular file stays.
+    package static func remove(_ path: String) throws(FileFault) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+        if unlink(path) != 0 { throw FileFault("cannot be removed", path) }
+    }
+
+    /// Whether two names lead to the same regular file, or would.
+    package static func isSame(_ path: String, _ other: String) -> Bool {
+        if path == "-" || other == "-" { return false }
+        var (status, otherStatus) = (stat(), stat())
+        guard stat(path, &status) == 0, stat(other, &otherStatus) == 0 else { return path == other }
+        return status.st_mode & S_IFMT == S_IFREG && status.st_dev == otherStatus.st_dev
+            && status.st_ino == otherStatus.st_ino
+    }
+
     /// Writes all of the bytes.
     package func write(_ bytes: [UInt8]) throws(FileFault) {
         var sent = 0

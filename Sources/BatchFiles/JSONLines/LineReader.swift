@@ -39,7 +39,7 @@ package struct LineReader: Sendable {
     /// The lines that are whole, in the order of the file.
     package mutating func take() -> [Result<Line, TooLong>] {
         let taken = ready
-        ready.removeAll(keepingCapacity: true)
+        ready = []
         return taken
     }
 
@@ -65,7 +65,10 @@ package struct LineReader: Sendable {
         } else if pending.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) {
             ready.append(.success(Line(number: number, bytes: pending)))
         }
-        pending.removeAll(keepingCapacity: true)
+        // The line holds the old array; keeping its capacity would let that grow from line to line.
+        let count = pending.count
+        pending = []
+        pending.reserveCapacity(count)
         isSkipping = false
         number += 1
     }

@@ -56,7 +56,7 @@ package struct BatchFile: Sendable {
         var groups: [BatchRunner.Group]? = BatchRunner.groups(Array(rows.enumerated())) { row in
             options.row(row.offset + 1, of: row.element)
         }
-        return try await write(hasID: false, numberName: "row") { runner, write in
+        return try await write(hasID: true, numberName: "row") { runner, write in
             try await runner.run(next: {
                 defer { groups = nil }; return groups
             }) { output, errors, counts in
@@ -70,7 +70,7 @@ package struct BatchFile: Sendable {
         let options = options
         var lines = LineReader()
         var isFinished = false
-        return try await write(hasID: false, numberName: "line") { runner, write in
+        return try await write(hasID: true, numberName: "line") { runner, write in
             try await runner.run(mustWait: { input.mustWait }) {
                 if isFinished { return nil }
                 if let chunk = try input.next() {
@@ -142,7 +142,8 @@ package struct BatchFile: Sendable {
             try errors?.write(faults)
         }
         try output.commit()
-        try errors?.commit()
+        // A file of an earlier run would tell of rows that are good now.
+        if let errors { try errors.commit() } else { try OutputFile.remove(outputs.errors) }
         return counts
     }
 }

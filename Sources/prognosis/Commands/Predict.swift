@@ -91,6 +91,9 @@ struct Predict: AsyncParsableCommand {
         _ inputFormat: BatchInputFormat = .json,
         _ run: (BatchFile, BatchFile.Progress) async throws -> BatchCounts
     ) async throws {
+        if explain, format == .csv {
+            throw FileFault("CSV has no place for explanations; take --format ndjson with --explain")
+        }
         let service = try source.service()
         let descriptor = try service.catalogue.predictor(for: source.reference).descriptor
         var options = RowOptions(model: source.reference, schema: descriptor.inputs)
@@ -101,10 +104,15 @@ struct Predict: AsyncParsableCommand {
         options.ignored = Set(ignoreColumns.split(separator: ",").map(String.init))
         let base = output != "-" ? output : source.input != "-" ? source.input : "prognosis"
         let errorsPath = errors ?? base + ".errors.ndjson"
+        for (path, other) in [(output, source.input), (errorsPath, source.input), (errorsPath, output)]
+        where OutputFile.isSame(path, other) {
+            throw FileFault("\(path): input, output and errors must be three files")
+        }
         let file = BatchFile(
             service: service, options: options,
             outputs: .init(
-                format: format ?? (inputFormat == .csv ? .csv : .ndjson), output: output, errors: errorsPath))
+                format: format ?? (inputFormat == .csv && !explain ? .csv : .ndjson), output: output, errors: errorsPath
+            ))
         var meter = ProgressMeter(isShown: !quiet)
         let counts = try await run(file) { counts, fraction in meter.show(counts, fraction) }
         meter.end()
@@ -121,6 +129,8 @@ extension BatchFormat: ExpressibleByArgument {}
 /// Why a command on files ends: faults of the input in words, anything else as it is.
 func failure(of error: any Error) -> any Error {
     switch error {
+    case let error as PredictingError where error.code == .unknownModel:
+        return CleanExit.failure("no such model; `prognosis models list` lists them")
     case let error as PredictingError:
         let lines = error.problems.map { "\n  \($0.field): \($0.detail)" }.joined()
         return CleanExit.failure(error.message + lines)
