@@ -18,7 +18,7 @@ extension ModelCard {
         func stated(_ text: String?, else reason: String) -> Value {
             text.map(Value.text) ?? .notAvailable(reason: reason)
         }
-        let silent = "Not stated in the publications."
+        let silent = "Not stated in the publications, or not confirmed from them by the project."
         let deployment = "Depends on the site that runs this service; it has not reported any yet."
         let values: [SourceAttribute: Value] = [
             .developer: .text("\(developer); implemented from the publications by the Prognosis project."),

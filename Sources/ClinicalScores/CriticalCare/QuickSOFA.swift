@@ -55,11 +55,14 @@ package struct QuickSOFA: Predictor {
             population: "Adults with suspected infection outside intensive care.",
             avoid: "Not for children, not as a definition of sepsis, not to rule sepsis out, not as a single screening "
                 + "tool (Surviving Sepsis Campaign 2021).",
-            development: "148,907 encounters with suspected infection at 12 hospitals in Pennsylvania, 2010-2012; no "
-                + "patients under 18.",
+            development: "Encounters with suspected infection among 1.3 million of adults at 12 hospitals in "
+                + "southwestern Pennsylvania, 2010-2012; half of them for derivation.",
             personVariables: "Age only as an inclusion criterion.",
-            validation: "706,399 encounters at 165 hospitals in the United States and Germany (Seymour 2016).",
-            performance: "Outside the ICU, AUROC 0.81 for in-hospital death (Seymour 2016)."
+            validation: "The other half, 74,454 encounters; 706,399 encounters at 165 hospitals in and outside the "
+                + "United States, 2008-2013 (Seymour 2016).",
+            performance: nil,
+            externalPerformance: "AUROC 0.814 for in-hospital death among patients with suspected infection on "
+                + "admission to 85 US hospitals, 2012-2015 (PubMed Central PMC6859245)."
         ),
         evidence: Evidence(
             agreements: [

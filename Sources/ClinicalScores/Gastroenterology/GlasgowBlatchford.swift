@@ -103,9 +103,8 @@ package struct GlasgowBlatchford: Predictor {
                 + "22.4, 28 and 70; a value between is scored by the paper's mmol/L and answered with a warning.",
             development: "1,748 patients admitted for upper gastrointestinal haemorrhage in the west of Scotland.",
             personVariables: "Sex decides the limits of haemoglobin; age is an inclusion criterion.",
-            validation: "197 patients, prospectively (Blatchford 2000); 3,012 patients at six hospitals on four "
-                + "continents (Stanley 2017).",
-            performance: "AUROC 0.92 for the need of treatment in the validation of 2000.",
+            validation: "3,012 patients at six hospitals in Europe, North America, Asia and Oceania (Stanley 2017).",
+            performance: nil,
             externalPerformance: "AUROC 0.86 for intervention or death; at 0 or 1 point sensitivity 98.6 % and "
                 + "specificity 34.6 % (Stanley 2017)."
         ),

@@ -103,9 +103,9 @@ package struct Charlson: Predictor {
                 "The weights are of 1987: HIV, ulcers and heart attacks are survived longer today, so the survival is "
                 + "too low for many. Codes in records count every chronic kidney disease (N18) as Quan does, although "
                 + "the paper means a creatinine above 3 mg/dL, dialysis, transplant or uraemia.",
-            development: "559 patients admitted to the medical service of New York Hospital in one month of 1984.",
+            development: "559 patients admitted to the medical service of one hospital in New York.",
             personVariables: "Age, in the second and third output.",
-            validation: "685 women with breast cancer, followed for ten years (Charlson 1987).",
+            validation: "685 patients with breast cancer, followed for ten years (Charlson 1987).",
             performance: nil
         ),
         evidence: Evidence(

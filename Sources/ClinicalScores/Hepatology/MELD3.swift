@@ -24,8 +24,9 @@ package struct MELD3: Predictor {
         kind: .boolean
     )
 
+    /// The abstract gives the first and the last figure, tables that cite the paper give all five.
     private static let wiesner =
-        "of hospital patients with the original MELD (Wiesner 2003, doi:10.1053/gast.2003.50016)."
+        "of candidates on the liver waiting list, by the original MELD (Wiesner 2003, doi:10.1053/gast.2003.50016)."
     private static let points = OutputField(
         name: "meld_3",
         title: "MELD 3.0",

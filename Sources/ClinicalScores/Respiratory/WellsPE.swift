@@ -60,8 +60,8 @@ package struct WellsPE: Predictor {
         population: Population(
             "Adults (18 years or older) with suspected pulmonary embolism who are not pregnant.",
             rules: [
-                .atLeast(18, .age, reason: "The score was derived in adults."),
-                .without(.pregnant, reason: "Pregnant women were excluded from the derivation."),
+                .atLeast(18, .age, reason: "The score is for adults."),
+                .without(.pregnant, reason: "The score is not for use in pregnancy."),
             ]
         ),
         citations: [
@@ -84,7 +84,7 @@ package struct WellsPE: Predictor {
                 + "previous thrombosis must be documented.",
             development: "A random 80 % of the patients of a prospective cohort study of suspected pulmonary embolism; "
                 + "logistic regression on 40 clinical variables.",
-            personVariables: "Age and pregnancy only as exclusion criteria.",
+            personVariables: "Age and pregnancy only to tell who is outside the population.",
             validation: "The remaining 20 % of the same patients (Wells 2000).",
             performance:
                 "With 4 points or less and a negative D-dimer the aim was embolism in under 2 %; below 2 points "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Diagnoses and medicines that several scores share. Codes: the project's clinical reference, section 2.1.
+/// Diagnoses and medicines that several scores share. Codes: the project's clinical reference, section 2.1; those of
+/// ingredients are RxNorm's.
 extension InputField {
     /// A yes-or-no input found among a record's conditions.
     package static func condition(
@@ -51,6 +52,7 @@ extension InputField {
 }
 
 extension MedicationClass {
+    /// The ingredients of the value set Statin Allergen, OID 2.16.840.1.113762.1.4.1110.42, of the US quality measures.
     package static let statins = MedicationClass(
         "statins",
         [

@@ -38,6 +38,8 @@ extension InputField {
         name: "pregnant", title: "Pregnancy", kind: .boolean,
         binding: .condition(ConditionCodes(snomed: ["77386006", "72892002"], icd10: ["Z33", "O09", "Z34"])))
 
+    /// The answers are those of the US value set of smoking status, without 77176002 (smoker, current status unknown) and
+    /// 266927001 (unknown if ever smoked).
     package static let currentSmoker = InputField(
         name: "current_smoker", title: "Current smoking",
         help:
