@@ -127,9 +127,34 @@ package struct HASBLED: Predictor {
                     tolerance: 0,
                     source: "MedCalc-Bench (Khandekar et al. 2024, arXiv:2406.12036), one-shot example of calculator "
                         + "25; the note has no number for creatinine (\"within normal limits\")"
-                )
-            ],
-            note: "One worked example only: no second published case that states every item was found."
+                ),
+                Evidence.WorkedExample(
+                    "Woman of 70 with a labile INR who has ten drinks a week",
+                    inputs: [
+                        "age": 70, "systolic_blood_pressure": 123, "serum_creatinine": 1.0, "dialysis": false,
+                        "kidney_transplant": false, "abnormal_liver_function": false, "prior_stroke": false,
+                        "bleeding_history": false, "labile_inr": true, "antiplatelet_or_nsaid": false,
+                        "alcohol_excess": true, "atrial_fibrillation": true,
+                    ],
+                    expected: ["has_bled": 3],
+                    tolerance: 0,
+                    source: "MedCalc-Bench Verified test set, calculator 25, row 369 (synthetic note 7); what the note "
+                        + "does not mention is absent"
+                ),
+                Evidence.WorkedExample(
+                    "Man of 45 with cirrhosis and a creatinine of 2.5 mg/dL",
+                    inputs: [
+                        "age": 45, "systolic_blood_pressure": 118, "serum_creatinine": 2.5, "dialysis": false,
+                        "kidney_transplant": false, "abnormal_liver_function": true, "prior_stroke": false,
+                        "bleeding_history": false, "labile_inr": false, "antiplatelet_or_nsaid": false,
+                        "alcohol_excess": false, "atrial_fibrillation": true,
+                    ],
+                    expected: ["has_bled": 2],
+                    tolerance: 0,
+                    source: "MedCalc-Bench Verified test set, calculator 25, row 368 (synthetic note); what the note "
+                        + "does not mention is absent"
+                ),
+            ]
         ),
         rights: "Published method; free to implement from the paper."
     )

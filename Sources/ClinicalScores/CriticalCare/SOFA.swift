@@ -141,7 +141,8 @@ package struct SOFA: Predictor {
                     source: "MedCalc-Bench Verified, one-shot example of calculator 43 (Khandekar et al. 2024, "
                         + "arXiv:2406.12036)"
                 )
-            ]
+            ],
+            note: "One worked example only: no second published case that states every item was found."
         ),
         rights: "Published method; free to implement from the paper."
     )

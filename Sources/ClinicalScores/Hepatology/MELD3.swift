@@ -103,6 +103,10 @@ package struct MELD3: Predictor {
                 )
             ],
             workedExamples: [
+                example(
+                    "Man", "male", (2, 1.5, 1.5, 137, 3, false), 18,
+                    source: "calcbee.pages.dev, MELD score calculator, values shown at first; no term for sex"
+                ),
                 example("Woman", "female", (5, 1.5, 2, 130, 2.5, false), 30),
                 example("The same, a man", "male", (5, 1.5, 2, 130, 2.5, false), 28),
                 example("Woman with normal values", "female", (1, 0.8, 1, 140, 4, false), 7),
@@ -172,7 +176,8 @@ package struct MELD3: Predictor {
         _ values: (
             bilirubin: Double, creatinine: Double, inr: Double, sodium: Double, albumin: Double, dialysis: Bool
         ),
-        _ points: Double
+        _ points: Double,
+        source: String = "clincalc 0.4.0 (meld_3)"
     ) -> Evidence.WorkedExample {
         Evidence.WorkedExample(
             title,
@@ -184,7 +189,7 @@ package struct MELD3: Predictor {
             ],
             expected: ["meld_3": points],
             tolerance: 0,
-            source: "clincalc 0.4.0 (meld_3)"
+            source: source
         )
     }
 }

@@ -148,6 +148,8 @@ package struct KidneyFailureRisk4: Predictor {
                 )
             ],
             workedExamples: [
+                clinicianReviews(63, "female", 45, 30, 0.004, 0.013),
+                clinicianReviews(55, "male", 38, 150, 0.029, 0.09),
                 example(60, "male", 30, 300, "north_america", 0.08633, 0.24563),
                 example(72, "female", 28, 800, "north_america", 0.09998, 0.28026),
                 example(50, "female", 55, 30, "north_america", 0.00192, 0.00599),
@@ -200,7 +202,9 @@ package struct KidneyFailureRisk4: Predictor {
         _ ratio: Double,
         _ region: String,
         _ twoYears: Double,
-        _ fiveYears: Double
+        _ fiveYears: Double,
+        tolerance: Double = 0.000_005,
+        source: String = "kfre 0.1.18 (kfre_person)"
     ) -> Evidence.WorkedExample {
         Evidence.WorkedExample(
             "\(sex) of \(age.shortText), eGFR \(egfr.shortText), ratio \(ratio.shortText) mg/g, \(region)",
@@ -209,8 +213,24 @@ package struct KidneyFailureRisk4: Predictor {
                 "urine_albumin_creatinine_ratio": .number(ratio), "kfre_region": .text(region),
             ],
             expected: ["kidney_failure_2y": twoYears, "kidney_failure_5y": fiveYears],
-            tolerance: 0.000_005,
-            source: "kfre 0.1.18 (kfre_person)"
+            tolerance: tolerance,
+            source: source
+        )
+    }
+
+    /// The article cuts its percentages after one decimal, so that they lie up to a tenth below.
+    private static func clinicianReviews(
+        _ age: Double,
+        _ sex: String,
+        _ egfr: Double,
+        _ ratio: Double,
+        _ twoYears: Double,
+        _ fiveYears: Double
+    ) -> Evidence.WorkedExample {
+        example(
+            age, sex, egfr, ratio, "north_america", twoYears, fiveYears, tolerance: 0.001,
+            source: "Clinician Reviews (MDedge), Kidney Disease Progression: How to Calculate Risk; percentages cut "
+                + "after one decimal"
         )
     }
 }

@@ -116,10 +116,20 @@ package struct WellsPE: Predictor {
                     expected: ["wells_pe": 6],
                     tolerance: 0,
                     source: "tools.gera.services, Wells score for pulmonary embolism, section \"Tips and example\""
-                )
-            ],
-            note: "One worked example only: no second published case in the score's population that states every item "
-                + "was found."
+                ),
+                Evidence.WorkedExample(
+                    "Woman of 58 with colon cancer under treatment, chest pain and a heart rate of 101",
+                    inputs: [
+                        "dvt_signs": false, "pulmonary_embolism_likeliest": true, "heart_rate": 101,
+                        "immobilization": false, "recent_surgery": false, "prior_venous_thromboembolism": false,
+                        "hemoptysis": false, "active_cancer": true, "age": 58,
+                    ],
+                    expected: ["wells_pe": 5.5],
+                    tolerance: 0,
+                    source: "MedCalc-Bench Verified test set, calculator 8, note pmc-8294994-1; what the note does not "
+                        + "mention is absent (Khandekar et al. 2024, arXiv:2406.12036)"
+                ),
+            ]
         ),
         rights: "Published method; free to implement from the paper."
     )
