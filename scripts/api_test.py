@@ -45,7 +45,7 @@ def main() -> int:
             "--exclude-checks=positive_data_acceptance",
             "--phases=examples,coverage,fuzzing",
             "--request-timeout=10",
-            "--workers=2",
+            "--workers=1",
             "--no-color",
         ]
         try:

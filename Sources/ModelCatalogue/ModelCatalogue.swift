@@ -72,7 +72,19 @@ package struct ModelCatalogue: Sendable {
                     status: reason.map { .unavailable(reason: $0) } ?? .serving(score)))
         }
         if let modelsDirectory {
+            let builtIn = Set(entries.map(\.id))
             for (id, version) in try packages(in: modelsDirectory) {
+                guard id.isModelName, version.isModelName, !builtIn.contains(id) else {
+                    entries.append(
+                        Entry(
+                            id: "package \(id)", version: version,
+                            status: .unavailable(
+                                reason:
+                                    "its id is taken, or id or version is not in lower case letters, digits and hyphens"
+                            )
+                        ))
+                    continue
+                }
                 do {
                     let package = try ModelPackage(
                         folder: "\(modelsDirectory)/\(id)/\(version)", id: id, version: version)
@@ -122,5 +134,17 @@ package struct ModelCatalogue: Sendable {
             return a > b
         }
         return parts.0.count > parts.1.count
+    }
+}
+
+extension String {
+    /// Whether this can name a model or a version in a path: lower case letters, digits, hyphens and points.
+    fileprivate var isModelName: Bool {
+        !isEmpty
+            && utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            }
     }
 }

@@ -196,10 +196,13 @@ package final class SQLiteRecordStore: RecordStore, Service {
         }
         let rows = batch.reduce(0) { $0 + $1.records.count }
         onCommit(rows, started.duration(to: .now) / .seconds(1))
+        // A commit proves as much as a probe, and a probe would have to wait behind a busy writer.
+        queue.withLockedValue { $0.probe = (.now, nil) }
         for waiting in batch { waiting.continuation.resume() }
     }
 
     private func fail(_ batch: [Waiting], with error: any Error) {
+        queue.withLockedValue { $0.probe = (.now, unavailable(error)) }
         logger.error("Records could not be kept", metadata: ["error.cause": "\(error)", "store.backend": "sqlite"])
         for waiting in batch { waiting.continuation.resume(throwing: unavailable(error)) }
     }

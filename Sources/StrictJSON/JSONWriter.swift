@@ -146,7 +146,7 @@ package struct JSONWriter: Sendable {
             bytes.append(contentsOf: "null".utf8)
             return
         }
-        if let whole = Int(exactly: value), abs(whole) < 1 << 53, !(whole == 0 && value.sign == .minus) {
+        if let whole = Int(exactly: value), value.magnitude < 0x1p53, !(whole == 0 && value.sign == .minus) {
             bytes.append(contentsOf: String(whole).utf8)
         } else {
             bytes.append(contentsOf: value.description.utf8)

@@ -25,6 +25,14 @@ struct HealthDoorTests {
         #expect(head.headers[.contentLength] == String(get.text.utf8.count))
     }
 
+    @Test func answersHeadWithoutABodyOnErrorsToo() async throws {
+        let service = try TestService()
+        for path in ["/nope", "/v1/models/news2/predict", "/v1/models/nope", "/fhir/nope"] {
+            let answer = try await service.send(.head, path)
+            #expect(answer.status >= 400 && answer.text.isEmpty)
+        }
+    }
+
     @Test(arguments: [
         ("/health", "GET, HEAD"), ("/predict", "GET, HEAD, POST"), ("/v1/models/news2/predict", "POST"),
         ("/fhir/$predict", "POST"),

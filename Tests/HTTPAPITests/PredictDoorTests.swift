@@ -141,9 +141,11 @@ struct PredictDoorTests {
 
     @Test func shedsLoadBeyondItsBound() async throws {
         let service = try TestService(limits: APILimits(inFlight: 0))
-        let answer = try await service.send(.get, "/health")
+        let answer = try await service.send(.get, "/v1/models")
         #expect(answer.status == 503)
         #expect(answer.headers[.retryAfter] == "1")
+        #expect(try await service.send(.get, "/health").status == 200)
+        #expect(try await service.send(.get, "/health/ready").status == 200)
     }
 
     @Test func givesEveryRequestAnIDAndKeepsAUUIDOnly() async throws {
@@ -151,7 +153,9 @@ struct PredictDoorTests {
         let name = try #require(HTTPField.Name("X-Request-ID"))
         let given = "01a20af1-fa89-7557-979b-0337ac9fdaf7"
         #expect(try await service.send(.get, "/health", headers: [name: given]).headers[name] == given)
-        let replaced = try await service.send(.get, "/health", headers: [name: "Jane Doe"]).headers[name]
-        #expect(replaced?.utf8.count == 36 && replaced != "Jane Doe")
+        for other in ["Jane Doe", String(repeating: "1", count: 36)] {
+            let replaced = try await service.send(.get, "/health", headers: [name: other]).headers[name]
+            #expect(replaced?.utf8.count == 36 && replaced != other)
+        }
     }
 }

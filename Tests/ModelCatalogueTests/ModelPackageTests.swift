@@ -93,6 +93,7 @@ struct ModelPackageTests {
         expect(.malformed, changing: "package.json") { $0.replacing("\"xgboost-json\"", with: "\"pickle\"") }
         expect(.malformed, changing: "package.json") { $0.replacing("\"age\"", with: "\"aeg\"") }
         expect(.malformed, changing: "package.json") { String($0.dropLast(20)) }
+        expect(.malformed, changing: "package.json") { $0.replacing("\"equals\": \"male\"", with: "\"equals\": \"x\"") }
         expect(.malformed, changing: "package.json") { $0.replacing("\"card.yaml\"", with: "\"../card.yaml\"") }
         #expect { try ModelPackage(folder: Self.path("Models/\(Self.id)/1"), id: "other", version: "1") } throws: {
             ($0 as? ModelPackageError)?.code == .malformed

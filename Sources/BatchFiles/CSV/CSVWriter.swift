@@ -39,7 +39,7 @@ package struct CSVWriter: Sendable {
     package mutating func field(_ number: Double?) {
         separate()
         guard let number, number.isFinite else { return }
-        if let whole = Int(exactly: number), abs(whole) < 1 << 53 {
+        if let whole = Int(exactly: number), whole.magnitude < 1 << 53 {
             bytes.append(contentsOf: String(whole).utf8)
         } else {
             bytes.append(contentsOf: number.description.utf8)

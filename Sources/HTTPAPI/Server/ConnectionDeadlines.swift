@@ -19,6 +19,8 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     private var timer: Scheduled<Void>?
     /// What of a body arrived since the deadline was last moved.
     private var bytesSinceMove = 0
+    /// Whether the client is still sending a body.
+    private var isReceiving = false
     /// A body must move by this much to win more time.
     private static let leastMove = 1_024
 
@@ -47,6 +49,7 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             bytesSinceMove = 0
+            isReceiving = true
             deadline = .now() + requestTime
         case .body(let buffer):
             // A stream may take as long as it likes, provided that it moves.
@@ -55,15 +58,18 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
                 bytesSinceMove = 0
                 deadline = .now() + requestTime
             }
-        case .end: deadline = nil
+        case .end:
+            isReceiving = false
+            deadline = nil
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        // The next part of an answer is written only when there is room, that is, when the client takes it.
-        case .head, .body: deadline = .now() + requestTime
+        // The next part of an answer is written only when there is room, that is, when the client takes it. While a
+        // stream is still coming in, its own pace counts: answers to dripped lines win no time.
+        case .head, .body: if !isReceiving { deadline = .now() + requestTime }
         case .end: deadline = .now() + idleTime
         }
         context.write(data, promise: promise)

@@ -28,7 +28,9 @@ struct GateMiddleware: RouterMiddleware {
         metrics.requestStarted()
         var response: Response
         var isDraining = false
-        if let draining = state.enter(limit: limits.inFlight) {
+        // Probes are always let in: a busy service that seems dead would be killed.
+        let isProbe = Self.quietRoutes.contains(request.uri.path)
+        if let draining = state.enter(limit: isProbe ? .max : limits.inFlight) {
             defer { state.leave() }
             isDraining = draining
             do {
@@ -51,8 +53,9 @@ struct GateMiddleware: RouterMiddleware {
     /// The id that the client gave, if it is a UUID and so cannot hold anything about a patient, else a new one.
     private static func requestID(_ request: Request) -> String {
         if let name = requestIDHeader, let given = request.headers[name], given.utf8.count == 36,
-            given.utf8.allSatisfy({ byte in
-                byte == UInt8(ascii: "-") || Character(Unicode.Scalar(byte)).isHexDigit
+            given.utf8.enumerated().allSatisfy({ index, byte in
+                [8, 13, 18, 23].contains(index)
+                    ? byte == UInt8(ascii: "-") : Character(Unicode.Scalar(byte)).isHexDigit
             })
         {
             return given.lowercased()
@@ -76,9 +79,16 @@ struct GateMiddleware: RouterMiddleware {
                     .errorCause: .string(problem.cause ?? "none"),
                 ]))
         }
-        return request.uri.path.hasPrefix("/fhir/")
+        var response =
+            request.uri.path.hasPrefix("/fhir/")
             ? problem.operationOutcome(requestID: context.requestID)
             : problem.response(requestID: context.requestID)
+        if request.method == .head {
+            // The head of an answer to HEAD is that of GET; a body would be taken for the next answer.
+            response.headers[.contentLength] = response.body.contentLength.map { String($0) }
+            response.body = ResponseBody()
+        }
+        return response
     }
 
     private func finish(_ request: Request, _ response: Response, _ context: APIContext, seconds: Double) {

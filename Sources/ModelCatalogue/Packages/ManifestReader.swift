@@ -74,8 +74,17 @@ struct ManifestReader {
         }
         let names = inputs.map(\.name)
         guard Set(names).count == names.count else { throw root.fault("inputs", "two inputs have the same name") }
-        for feature in features where !names.contains(feature.input) {
-            throw root.fault("features", "\(feature.input) is not an input")
+        for feature in features {
+            guard let input = inputs.first(where: { $0.name == feature.input }) else {
+                throw root.fault("features", "\(feature.input) is not an input")
+            }
+            // A mismatch would read as a missing value, and so as another patient.
+            guard feature.encoding.fits(input.kind) else {
+                throw root.fault("features", "the encoding of \(feature.name) does not fit the input \(input.name)")
+            }
+        }
+        if output.kind == .probability, output.range.lowerBound < 0 || output.range.upperBound > 1 {
+            throw root.fault("output", "the range of a probability lies within 0 and 1")
         }
     }
 
@@ -165,6 +174,17 @@ struct ManifestReader {
             }
         }
         return Population(try node.text("description"), rules: rules)
+    }
+}
+
+extension ManifestReader.Encoding {
+    /// Whether values of that kind can be encoded so.
+    fileprivate func fits(_ kind: InputKind) -> Bool {
+        switch (self, kind) {
+        case (.number, .number), (.boolean, .boolean): true
+        case (.equals(let category), .category(let categories)): categories.contains { $0.code == category }
+        default: false
+        }
     }
 }
 

@@ -56,6 +56,7 @@ struct ParityCertificate: Sendable {
             else { throw malformed("an example lacks inputs or probability_bits") }
             return Example(inputs: inputs.map { ($0.key, RawInput($0.value)) }, predictionBits: bits)
         }
+        if examples.isEmpty { throw malformed("at least one example by named inputs is needed") }
     }
 
     private static func bits(_ value: JSONValue) -> UInt32? {

@@ -105,10 +105,11 @@ struct ServiceConfiguration: Sendable {
     private static func reader(_ values: [String: String]) -> ConfigReader {
         ConfigReader(
             provider: InMemoryProvider(
+                // Two spellings of one unknown key may meet here; they are refused by name elsewhere.
                 values: Dictionary(
-                    uniqueKeysWithValues: values.map { name, value in
+                    values.map { name, value in
                         (AbsoluteConfigKey(ConfigKey(name)), ConfigValue(.string(value), isSecret: false))
-                    })))
+                    }, uniquingKeysWith: { first, _ in first })))
     }
 
     private static func read(_ path: String, _ problems: inout [String]) -> [String: String] {
