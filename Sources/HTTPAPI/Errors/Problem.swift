@@ -4,7 +4,8 @@ package import FHIR
 package import HTTPTypes
 package import Predictors
 
-/// What goes back to a client instead of an answer. Every text in it is safe: it holds no value that a client sent.
+/// What goes back to a client instead of an answer. No text in it repeats the value of an
+/// input; the name of an unknown input is repeated if it looks like one.
 package struct Problem: Error, Sendable {
     package let status: HTTPResponse.Status
     /// The kind of problem, stable: the last part of the `type` URI, and the metric's label.

@@ -83,7 +83,7 @@ struct PredictDoor {
     private func record(_ context: APIContext) async throws -> Response {
         let id = try context.parameters.require("id")
         let record = try await service.record(id: id, caller: context.caller)
-        // The record is the answer as it was given, with the caller added at the end.
+        // The record is the answer as it was given, with the caller before it.
         var writer = JSONWriter(reservingCapacity: record.body.count + 256)
         writer.object { writer in
             writer.member("id", record.id)

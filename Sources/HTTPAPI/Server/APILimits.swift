@@ -6,11 +6,12 @@ package struct APILimits: Sendable, Hashable {
     package var bodyBytes: Int
     /// The most rows in one batch that is not a stream.
     package var batchRows: Int
-    /// Requests that are handled at the same time; beyond, the answer is 503 with `Retry-After`.
+    /// Requests that are handled at the same time, probes not counted; beyond, the answer is 503 with `Retry-After`. A
+    /// request leaves the count when its answer begins, so a stream is counted for its head alone.
     package var inFlight: Int
     /// Open connections; beyond, new ones wait to be accepted.
     package var connections: Int
-    /// The time that a request head may take, and the time that a body may take, in seconds.
+    /// The time that a request head may take, and in which a body must move by 1 KiB, in seconds.
     package var requestSeconds: Int
     /// How long a connection may stay open between two requests, in seconds.
     package var idleSeconds: Int

@@ -13,7 +13,7 @@ struct Health: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask a running service for its health; exit status 0 if it answers 200.",
         discussion: """
-            Without options it asks the address and port that `serve` would take from the environment.
+            Without options it asks 127.0.0.1 on the port of PROGNOSIS_PORT, or 8080.
 
             Example: prognosis health --url http://127.0.0.1:8080/health
             """)
